@@ -1,0 +1,69 @@
+"""A GP practice: appointments, planned reviews, gatekeeping."""
+
+from typing import NamedTuple
+
+from joinedup.agents.provider import Provider
+from joinedup.agents.sourced import sourced
+from joinedup.agents.vocabulary import Sort
+
+
+class PracticeParameters(NamedTuple):
+    """Appointments and planned care in general practice."""
+
+    slots_per_1000: float = sourced(
+        19.6,
+        unit="ten-minute appointments per 1,000 registered per weekday, all clinicians",
+        source="assumption: 5.2 appointments a person a year (NHS Digital via BMJ 2019;364:l545), 17 to 22",
+        low=1.0,
+        high=60.0,
+    )
+    same_day_share: float = sourced(
+        0.40, unit="share of slots", source="NHS Digital appointments to October 2018: about 40% same-day", low=0.0, high=1.0
+    )
+    doctors_per_100000: float = sourced(
+        56.3, unit="full-time GPs per 100,000", source="ICB panel 2018 (median 55.8)", low=1.0, high=200.0
+    )
+    reviews: float = sourced(
+        4.2, unit="planned reviews per condition per year", source="assumption: see HealthParameters.control_loss", low=0.0, high=20.0
+    )
+    clinics: float = sourced(
+        1.2,
+        unit="hospital clinic visits per condition per year",
+        source="assumption: fitted to 1,721 outpatient attendances per 1,000 (NHS Digital 2018-19)",
+        low=0.0,
+        high=20.0,
+    )
+    assess_sd: float = sourced(
+        0.10, unit="severity, history and results seen", source="assumption: varied 0.05 to 0.2", low=0.0, high=1.0
+    )
+    assess_sd_blind: float = sourced(
+        0.16, unit="severity, not seen", source="assumption: varied 0.1 to 0.3", low=0.0, high=1.0
+    )
+    mishap: float = sourced(
+        0.003, unit="new illnesses per treatment, history seen", source="assumption: varied x0.3 to x3", low=0.0, high=0.1
+    )
+    mishap_blind: float = sourced(
+        0.006, unit="new illnesses per treatment, history not seen", source="assumption: varied x0.3 to x3", low=0.0, high=0.1
+    )
+    benefit_noise: float = sourced(
+        0.20, unit="log sd of perceived elective benefit", source="assumption: varied 0 to 0.5", low=0.0, high=2.0
+    )
+    wait_worth: float = sourced(
+        400.0,
+        unit="£ of health lost per month of waiting",
+        source="Martin & Smith 2003, J R Stat Soc A 166:229: demand elasticity of waiting about -0.1",
+        low=0.0,
+        high=5_000.0,
+    )
+    social_worth: float = sourced(
+        15_000.0, unit="£ of health per unit of social need met", source="assumption: varied x0.5 to x2", low=0.0, high=1e5
+    )
+    mental_worth: float = sourced(
+        12_000.0, unit="£ of health per unit of severity", source="assumption: varied x0.5 to x2", low=0.0, high=1e5
+    )
+
+
+class GPPractice(Provider):
+    """A general practice: registers people, sees them, decides whom to send on."""
+
+    sort = Sort.PRACTICE

@@ -1,0 +1,239 @@
+"""Rules of the body: falls ill, worsens, recovers, ages, dies."""
+
+from math import exp
+from typing import NamedTuple
+
+from joinedup.agents.compiled import rule
+from joinedup.agents.sourced import sourced, sourced_list
+from joinedup.agents.vocabulary import Kind
+
+_PROTOTYPE = "assumption: tried in a single-place prototype, then fitted to activity of 2018/19 (`joinedup calibration`)"
+
+
+class HealthParameters(NamedTuple):
+    """How often needs arise, how severe they are, how they run and how people die."""
+
+    minor: float = sourced(4.9, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=20.0)
+    acute: float = sourced(0.26, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
+    exacerbation: float = sourced(
+        0.034, unit="needs per condition per year", source=_PROTOTYPE, low=0.0, high=1.0
+    )
+    crisis: float = sourced(0.010, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=1.0)
+    elective: float = sourced(0.28, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
+    frailty: float = sourced(0.9, unit="needs per wholly frail person per year", source=_PROTOTYPE, low=0.0, high=5.0)
+    deprivation: tuple[float, ...] = sourced_list(
+        (0.05, 0.22, 0.22, 0.20, 0.0, 0.0),
+        unit="log rate per standard deviation of deprivation, by Kind",
+        source=_PROTOTYPE,
+        low=-1.0,
+        high=1.0,
+    )
+    child: tuple[float, ...] = sourced_list(
+        (2.2, 1.9, 1.0, 1.0, 0.0, 0.0), unit="multiplier under 5, by Kind", source=_PROTOTYPE, low=0.0, high=10.0
+    )
+    severity_a: tuple[float, ...] = sourced_list(
+        (1.1, 2.0, 2.6, 2.4, 2.0, 2.6), unit="first shape of a beta law, by Kind", source=_PROTOTYPE, low=0.1, high=50.0
+    )
+    severity_b: tuple[float, ...] = sourced_list(
+        (9.0, 4.4, 3.4, 4.2, 2.0, 3.4), unit="second shape of a beta law, by Kind", source=_PROTOTYPE, low=0.1, high=50.0
+    )
+    severity_frail: tuple[float, ...] = sourced_list(
+        (0.0, 0.12, 0.12, 0.0, 0.0, 0.0),
+        unit="severity added at full frailty, by Kind",
+        source=_PROTOTYPE,
+        low=0.0,
+        high=1.0,
+    )
+    worsening: tuple[float, ...] = sourced_list(
+        (1.0, 1.015, 1.015, 1.0, 1.0, 1.015),
+        unit="severity tomorrow ÷ today, untreated, by Kind",
+        source=_PROTOTYPE,
+        low=1.0,
+        high=1.2,
+    )
+    recovery: tuple[float, ...] = sourced_list(
+        (0.18, 0.03, 0.01, 0.03, 0.0, 0.01),
+        unit="chance a day of recovering untreated at severity 0, by Kind",
+        source=_PROTOTYPE,
+        low=0.0,
+        high=1.0,
+    )
+    elective_benefit: float = sourced(
+        10_000.0, unit="£ of health, mean", source="assumption: exponential; cut-off near zero", low=100.0, high=1e5
+    )
+    control_loss: float = sourced(
+        2.45e-4,
+        unit="control lost per condition per day",
+        source="assumption: with 4.2 reviews a condition a year control settles at 0.670",
+        low=0.0,
+        high=0.01,
+    )
+    control_floor: float = sourced(0.05, unit="control", source="assumption: as control_loss", low=0.0, high=0.5)
+    review_gain: float = sourced(
+        0.04, unit="share of missing control restored per review", source="assumption: as control_loss", low=0.0, high=1.0
+    )
+    continuity_gain: float = sourced(
+        1.2,
+        unit="extra gain of a review by the usual doctor",
+        source="Barker, Steventon & Deeny 2017, BMJ 356:j84; half of the association read as cause",
+        low=0.0,
+        high=2.4,
+    )
+    usual_share: float = sourced(
+        0.61, unit="share of contacts with the usual doctor", source="Barker, Steventon & Deeny 2017", low=0.0, high=1.0
+    )
+    plan_gain: float = sourced(
+        0.3, unit="extra gain of a review under a shared plan", source="assumption: varied 0 to 0.6", low=0.0, high=2.0
+    )
+    new_condition: float = sourced(
+        0.036, unit="new long-term conditions per expected condition per year", source=_PROTOTYPE, low=0.0, high=0.2
+    )
+    death_at_65: tuple[float, ...] = sourced_list(
+        (0.0137, 0.0115, 0.0096, 0.0080, 0.0069, 0.0213, 0.0176, 0.0142, 0.0115, 0.0095),
+        unit="deaths a year at 65; women then men, most deprived fifth first",
+        source="ONS deaths 2011 by age, sex and deprivation; ends fitted, middle by ratio",
+        low=0.0,
+        high=0.2,
+    )
+    death_slope: tuple[float, ...] = sourced_list(
+        (0.097, 0.101, 0.105, 0.109, 0.113, 0.090, 0.096, 0.102, 0.108, 0.114),
+        unit="log rate per year of age; as death_at_65",
+        source="ONS deaths 2011 by age, sex and deprivation; ends fitted, middle by ratio",
+        low=0.0,
+        high=0.2,
+    )
+    death_scale: float = sourced(
+        0.90,
+        unit="share of deaths not from an acute episode in the model",
+        source="assumption: fitted so that all deaths match ONS 2018 (9.7 per 1,000)",
+        low=0.0,
+        high=2.0,
+    )
+    death_frailty: float = sourced(
+        1.2, unit="log rate per unit of frailty gained in hospital", source="assumption: varied 0 to 3", low=0.0, high=5.0
+    )
+    episode_death: float = sourced(
+        0.10, unit="chance at severity 1, untreated; times severity to the 4th", source=_PROTOTYPE, low=0.0, high=1.0
+    )
+    episode_death_treated: float = sourced(
+        0.5, unit="multiplier when treated in the right place", source=_PROTOTYPE, low=0.0, high=1.0
+    )
+    boarding_death: float = sourced(
+        1.0 / 82.0,
+        unit="deaths per patient delayed over about 8 hours for a bed",
+        source="Jones et al. 2022, Emerg Med J 39:168-173",
+        low=0.0,
+        high=0.2,
+    )
+    frailty_per_week: float = sourced(
+        0.01, unit="frailty per week of delayed discharge", source="assumption: varied 0 to 0.03", low=0.0, high=0.1
+    )
+
+
+@rule
+def expected_conditions(age, score):
+    """Mean number of long-term conditions: exp(-0.18 + 0.036·(age - 50) + 0.12·score) from age 16, 0.06 below.
+
+    age: years.  score: normal score of deprivation, positive is deprived.
+    Source: shape of McLean et al. 2014 and Cassell et al. 2018 (BJGP); see model/population.py.
+    """
+    if age < 16.0:
+        return 0.06
+    return exp(-0.18 + 0.036 * (age - 50.0) + 0.12 * score)
+
+
+@rule
+def frailty(age, conditions, delayed_weeks, per_week):
+    """Frailty 0 to 1: 1/(1 + exp(5 - 0.085·(age - 65) - 0.4·conditions)) from age 50, plus weeks lost in hospital.
+
+    per_week: HealthParameters.frailty_per_week.
+    Source: assumption: prototype; the weeks' effect is HealthParameters.frailty_per_week.
+    """
+    gained = per_week * delayed_weeks
+    if age < 50.0:
+        return min(1.0, gained)
+    return min(1.0, 1.0 / (1.0 + exp(5.0 - 0.085 * (age - 65.0) - 0.40 * conditions)) + gained)
+
+
+@rule
+def need_rate(kind, age, conditions, mind, score, frail, control, p):
+    """Needs of one kind per year, given who the person is today.
+
+    minor         minor·(1 + 0.15·n)·e^{d·z}
+    acute         acute·e^{0.10·n + 1.6·frail + d·z + 0.012·max(age-60, 0)}
+    exacerbation  exacerbation·n·e^{1.1·frail + 1.8·(0.67 - control) + d·z}
+    crisis        crisis·e^{1.6·[mind > 0] + d·z}
+    elective      elective·e^{0.18·n} from age 5
+    frailty       frailty·frail^1.5
+    each × child[kind] under 5. n: conditions; z: score; d: deprivation[kind].
+
+    p: HealthParameters.  Source: assumption: prototype shapes, levels fitted to 2018/19.
+    """
+    if kind == Kind.MINOR:
+        rate = p.minor * (1.0 + 0.15 * conditions)
+    elif kind == Kind.ACUTE:
+        rate = p.acute * exp(0.10 * conditions + 1.6 * frail + 0.012 * max(age - 60.0, 0.0))
+    elif kind == Kind.EXACERBATION:
+        rate = p.exacerbation * conditions * exp(1.1 * frail + 1.8 * (0.67 - control))
+    elif kind == Kind.CRISIS:
+        rate = p.crisis * (exp(1.6) if mind > 0 else 1.0)
+    elif kind == Kind.ELECTIVE:
+        rate = p.elective * exp(0.18 * conditions)
+    else:
+        rate = p.frailty * frail**1.5
+    if age < 5.0:
+        rate *= p.child[kind]
+    return rate * exp(p.deprivation[kind] * score)
+
+
+@rule
+def control_on(day, control, control_day, conditions, p):
+    """Control of long-term conditions on a day: it decays to its floor, faster with more conditions.
+
+    c(t) = floor + (c0 - floor)·exp(-control_loss·n·t).  Source: assumption: prototype.
+    """
+    elapsed = float(day - control_day)
+    return p.control_floor + (control - p.control_floor) * exp(-p.control_loss * conditions * elapsed)
+
+
+@rule
+def control_after_review(control, usual_doctor, plan, p):
+    """Control after one effective review: c + review_gain·m·(1 - c).
+
+    m = (1 + x·[usual doctor])/(1 + x·usual share)·(1 + plan_gain·[plan]), x = continuity_gain, so that m is 1 on
+    average at today's continuity.  Source: assumption: prototype; continuity from Barker et al. 2017.
+    """
+    extra = (1.0 + p.continuity_gain * usual_doctor) / (1.0 + p.continuity_gain * p.usual_share)
+    return control + p.review_gain * extra * (1.0 + p.plan_gain * plan) * (1.0 - control)
+
+
+@rule
+def severity_on(day, severity, since, kind, p):
+    """Severity of an untreated problem on a day: it grows by a factor a day, up to 1."""
+    return min(1.0, severity * p.worsening[kind] ** float(day - since))
+
+
+@rule
+def recovery_chance(severity, kind, p):
+    """Chance a day that an untreated problem goes away: the sicker, the less (minor problems all alike)."""
+    if kind == Kind.MINOR:
+        return p.recovery[kind]
+    return p.recovery[kind] * (1.0 - severity)
+
+
+@rule
+def death_rate(age, sex, fifth, delayed_weeks, p):
+    """Deaths per person per year outside acute episodes (Gompertz): scale·rate65·e^{slope·(age - 65) + frailty gained}.
+
+    Source: ONS deaths 2011 by age, sex and deprivation fifth.
+    """
+    cell = 5 * sex + fifth
+    gained = p.death_frailty * p.frailty_per_week * delayed_weeks
+    return p.death_scale * p.death_at_65[cell] * exp(p.death_slope[cell] * (age - 65.0) + gained)
+
+
+@rule
+def episode_death_chance(severity, treated, p):
+    """Chance that an acute episode ends in death: 0.10·s⁴, halved when treated in the right place."""
+    chance = p.episode_death * severity**4
+    return chance * p.episode_death_treated if treated else chance

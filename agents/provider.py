@@ -1,0 +1,106 @@
+"""What every provider shares: its row in the table of sites, and the Mesa agent that reviews it monthly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from joinedup.agents.vocabulary import Act, Sort
+
+ACTS = len(Act)
+
+SITE = np.dtype(
+    (
+        np.record,
+        [
+            ("key", "i8"),  # a number made from the site's code; orders ties, keys the site's luck
+            ("row", "i8"),  # its own row
+            ("role", "i2"),  # Sort
+            ("hospital", "i2"),  # rows of the sites a patient of this one is usually sent to
+            ("community", "i2"),
+            ("mental_health", "i2"),
+            ("council", "i2"),
+            ("out_of_hours", "i2"),
+            ("edge_to", "i2", (6,)),  # row of the edge towards that site, by Sort; -1 none
+            ("edge_from", "i2", (6,)),  # row of the edge back
+            ("x_km", "f8"),
+            ("y_km", "f8"),
+            ("people", "i8"),  # registered (practice) or served (others)
+            # practice
+            ("slots", "i8"),  # ten-minute appointments a weekday
+            ("same_day", "i8"),  # of those, held for same-day need
+            ("same_day_left", "i8"),
+            ("doctors", "i8"),
+            ("next_free", "i8"),  # first weekday after today with a bookable slot
+            ("gp_wait", "f8"),  # days to the next bookable slot, this morning
+            ("slots_used", "i8"),  # this month
+            ("slots_offered", "i8"),  # this month
+            # hospital, mental health: beds;  community, crisis team, council: places
+            ("beds", "i8"),
+            ("occupied", "i8"),  # beds in use, electives and delayed included
+            ("boarding", "i8"),
+            ("occupancy", "f8"),  # yesterday's
+            ("ae_slots", "f8"),  # attendances a day that A&E is staffed for
+            ("ae_hours", "f8"),  # time in A&E that a newcomer expects
+            ("ae_today", "i8"),
+            ("elective_slots", "f8"),  # ordinary treatments a weekday, before extra lists
+            ("elective_room", "f8"),  # treatments that may begin today
+            ("list_head", "i8", (2,)),  # waiting list: 0 urgent, 1 routine
+            ("list_tail", "i8", (2,)),
+            ("list_length", "i8", (2,)),
+            ("list_wait", "f8"),  # months, mean wait of those treated lately
+            ("places", "i8"),
+            ("in_use", "i8"),
+            ("free_this_morning", "i8"),
+            ("queue_head", "i8"),  # patients waiting in a hospital bed for a place here
+            ("queue_tail", "i8"),
+            ("queue_length", "i8"),
+            # what behaviour sees of money: never a contract
+            ("altruism", "f8"),
+            ("response", "f8"),  # share of the entity's marginal pound the clinician feels
+            ("board_response", "f8"),  # the same for those who set policy
+            ("money", "f8"),  # marginal utility of money
+            ("margin", "f8", (ACTS,)),  # £ by Act
+            ("price_minute", "f8"),  # £ a clinician's minute
+            ("price_bed", "f8"),  # £ a bed-day
+            ("price_place", "f8"),  # £ a place-day
+            # levers, set at the monthly review
+            ("readiness", "f8"),  # multiplier of clinical stay
+            ("effort", "f8"),  # 0 to 1, on handing over
+            ("throughput", "f8"),  # multiplier of ordinary elective treatments
+            ("reviews", "f8"),  # multiplier of planned reviews
+        ],
+    )
+)
+
+
+class Provider(mesa.Agent):  # type: ignore[misc]
+    """An organisation's site that treats patients. Its numbers are a row of the site table."""
+
+    sort: Sort
+
+    def __init__(self, model: mesa.Model, sites: np.ndarray, row: int, code: str, name: str) -> None:
+        super().__init__(model)
+        self.row = row
+        self.code = code
+        self.name = name
+        self._sites = sites
+
+    @property
+    def record(self) -> Any:
+        """The site's row: read and write its fields with dots."""
+        return self._sites[self.row]
+
+    def __getattr__(self, name: str) -> Any:
+        sites = self.__dict__.get("_sites")
+        if sites is not None and name in sites.dtype.names:
+            return sites[name][self.__dict__["row"]]
+        raise AttributeError(f"{type(self).__name__} has no {name!r}")
+
+    def review(self, month: Any) -> None:
+        """Set the levers for the coming month from what this site can sense."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.code}>"

@@ -1,0 +1,381 @@
+"""The books of a place: what happened becomes money, and money becomes the numbers behaviour sees.
+
+Every month the sites' activity is paid on account under the contracts in force and their resources are paid
+for; every year each contract is settled. The first year sets the levels: what a provider earned beyond its
+variable cost and its usual margin is its fixed and step cost from then on, so that nobody starts with a
+windfall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from joinedup.agents.costs import CostParameters
+from joinedup.agents.decision import marginal_utility_of_money
+from joinedup.agents.happenings import What
+from joinedup.agents.vocabulary import Sort
+from joinedup.model.ledger import COMMISSIONER, COUNCIL, INPUTS, PATIENTS, TREASURY, Ledger
+from joinedup.model.organisation.entity import account_names, joint_entity
+from joinedup.model.organisation.forms import expected_emergencies, rebased, served_by
+from joinedup.model.organisation.switches import Facts
+from joinedup.model.organisation.terms import Terms
+from joinedup.model.payment.contract import Care, Contract, Forecast
+from joinedup.model.payment.margins import HOSPITAL, margins_at, targets
+from joinedup.model.payment.prices import PriceParameters
+from joinedup.model.payment.resources import HEADINGS, by_heading
+from joinedup.model.payment.service import SERVICES, Service, services_of
+from joinedup.model.payment.settlements import MONTHS, PENCE, Settlements, pence
+from joinedup.model.payment.transaction_cost import administration_share, set_up_cost, tax_share
+from joinedup.model.payment.transformation_fund import TransformationFund
+
+
+class Accounts:
+    """The ledger, the terms in force, and what is expected of the coming year."""
+
+    def __init__(
+        self,
+        sites: np.ndarray,
+        terms: Terms,
+        prices: PriceParameters,
+        costs: CostParameters,
+        income_effect: float = 0.05,
+        codes: Sequence[str] | None = None,
+    ) -> None:
+        n = len(sites)
+        self.prices, self.costs, self.income_effect = prices, costs, float(income_effect)
+        self.sort = sites["role"].astype(np.int64)
+        self.target = targets(sites)
+        self.laboratory = np.where(self.target[:, HOSPITAL] < n, self.target[:, HOSPITAL], -1)
+        self.names = account_names(self.sort.tolist(), codes or [f"site {i}" for i in range(n)])
+        self.ledger = Ledger(name for entity, name in self.names.items() if entity >= 0)
+        self.terms = terms
+        self.settlements = Settlements(terms.contracts, n)
+        self.closed = 0  # months
+        self.settled = 0  # years
+        # the last twelve months; until they have been counted, what was expected
+        self.services = np.zeros((MONTHS, n, SERVICES))
+        self._expect_emergencies(sites)
+        self.variable = np.zeros((MONTHS, n))  # £ by site
+        self.income = np.zeros((MONTHS, n + 1))  # £ by legal entity
+        self.outgo = np.zeros((MONTHS, n + 1))
+        self.people = sites["people"] * (self.sort == Sort.PRACTICE).astype(np.float64)
+        self.weighted = self.people.copy()
+        self.fixed = np.zeros(n)  # £ a year
+        self.step = np.zeros(n)
+        self.first_variable = np.zeros(n)  # £ of the first year
+        self.year_variable = np.zeros(n)  # £ of the last closed year
+        self.allocation = 0  # pence a year from the Treasury to the commissioner
+        self.fund_left = np.zeros(n + 1)  # £ of the transformation fund received and not yet earned
+        self.fund_usual = np.zeros(n)  # £ of community care a month before the fund
+
+    def _expect_emergencies(self, sites: np.ndarray) -> None:
+        for row in np.flatnonzero(self.sort == Sort.HOSPITAL):
+            people = float(sites["people"][list(served_by(sites, int(row)))].sum())
+            nights, zero_day, again = expected_emergencies(people, self.prices)
+            self.services[:, row, Service.EMERGENCY_SPELL] = nights / MONTHS
+            self.services[:, row, Service.ZERO_DAY_SPELL] = zero_day / MONTHS
+            self.services[:, row, Service.READMISSION] = again / MONTHS
+
+    # --- the month
+
+    def close_month(
+        self,
+        day: int,
+        activity: np.ndarray,
+        spent: np.ndarray,
+        weighted_people: np.ndarray,
+        people: np.ndarray,
+    ) -> None:
+        """Pay for a month's resources and, on account, for its care.
+
+        activity, spent: (sites, WHATS) counts, and pence of variable cost, of the month.  weighted_people,
+        people: (sites,) registered at each practice. Tests that a practice asks for are a cost of its
+        hospital. The wages of meeting hours are booked here: `spent` must not hold them.
+        """
+        slot = self.closed % MONTHS
+        self.closed += 1
+        self.people = np.where(self.sort == Sort.PRACTICE, people, 0.0)
+        self.weighted = np.where(self.sort == Sort.PRACTICE, weighted_people, 0.0)
+        services = services_of(activity, self.sort, self.laboratory)
+        self.services[slot] = services
+        self.variable[slot] = 0.0
+        self.income[slot] = 0.0
+        self.outgo[slot] = 0.0
+        if self.allocation:
+            self.ledger.post(day, TREASURY, COMMISSIONER, round(self.allocation / MONTHS), "allocation")
+        self._pay_for_resources(day, slot, activity, spent)
+        self._pay_on_account(day, slot, services)
+        self._earn_fund(slot)
+
+    def _pay_for_resources(self, day: int, slot: int, activity: np.ndarray, spent: np.ndarray) -> None:
+        cells = by_heading(spent, self.sort, self.laboratory)
+        cells[:, HEADINGS.index("meetings")] += np.rint(
+            activity[:, What.MEETING_HOURS] * (self.prices.meeting_wage * PENCE)
+        ).astype(np.int64)
+        entity_of = np.asarray(self.terms.entity_of)
+        self.variable[slot] += cells.sum(axis=1) / PENCE
+        np.add.at(self.outgo[slot], entity_of, cells.sum(axis=1) / PENCE)
+        post = self.ledger.post
+        for site, heading in zip(*(x.tolist() for x in np.nonzero(cells)), strict=True):
+            post(day, self._owner(site), INPUTS, int(cells[site, heading]), HEADINGS[heading])
+        if self.settled:
+            monthly = np.rint((self.fixed + self.step) * (PENCE / MONTHS)).astype(np.int64)
+            np.add.at(self.outgo[slot], entity_of, monthly / PENCE)
+            for site in np.flatnonzero(monthly).tolist():
+                post(day, self._owner(site), INPUTS, int(monthly[site]), "fixed and step costs")
+        if self.terms.platform_day <= day:
+            self._pay_for_platform(day, slot, self.prices.platform_year / MONTHS)
+
+    def _pay_for_platform(self, day: int, slot: int, per_person: float) -> None:
+        """The sites that bought share the cost by what their entities live on."""
+        entities = sorted({self.terms.entity_of[i] for i in self.terms.platform_sites})
+        turnover = self.income.sum(axis=0)[entities]
+        whole = per_person * self.people.sum()
+        shares = (
+            turnover / turnover.sum() if turnover.sum() > 0.0 else np.full(len(entities), 1.0 / len(entities))
+        )
+        for entity, share in zip(entities, shares.tolist(), strict=True):
+            cost = pence(whole * share)
+            self.ledger.post(day, self.names[entity], INPUTS, cost, "record platform")
+            self.outgo[slot, entity] += cost / PENCE
+
+    def _pay_on_account(self, day: int, slot: int, services: np.ndarray) -> None:
+        s = self.settlements
+        counted = s.of_sites @ services
+        people, weighted = s.of_lists @ self.people, s.of_lists @ self.weighted
+        s.services += counted
+        s.people += people
+        s.weighted += weighted
+        s.months += 1
+        for i, contract in enumerate(s.contracts):
+            care = Care(counted[i], float(people[i]), float(weighted[i]), 1.0 / MONTHS, day + 1)
+            owed = pence(contract.payment(care))
+            s.paid[i] += owed
+            self._pay(day, slot, contract, owed)
+
+    def _pay(self, day: int, slot: int, contract: Contract, owed: int) -> None:
+        """Post a payment or, when negative, a repayment; with it what the payment system itself costs."""
+        payer, payee = self.names[contract.payer], self.names[contract.payee]
+        if owed >= 0:
+            self.ledger.post(day, payer, payee, owed, contract.what)
+        else:
+            self.ledger.post(day, payee, payer, -owed, contract.what)
+            # a repayment costs nobody paperwork or tax
+        pounds = owed / PENCE
+        if isinstance(contract, TransformationFund):
+            self.fund_left[contract.payee] += pounds
+        else:
+            self.income[slot, contract.payee] += pounds
+        if contract.payer >= 0:
+            self.outgo[slot, contract.payer] += pounds
+        if owed > 0:
+            for share, to, what in (
+                (administration_share(contract, self.prices), INPUTS, "administration"),
+                (tax_share(contract, joint_entity(len(self.sort)), self.prices), TREASURY, "tax"),
+            ):
+                if share > 0.0:
+                    extra = round(share * owed)
+                    self.ledger.post(day, payer, to, extra, what)
+                    if contract.payer >= 0:
+                        self.outgo[slot, contract.payer] += extra / PENCE
+
+    def _earn_fund(self, slot: int) -> None:
+        """Money for more places counts as income when the places are staffed, not when it arrives."""
+        if not self.fund_left.any():
+            return
+        extra = np.where(
+            self.sort == Sort.COMMUNITY, np.maximum(0.0, self.variable[slot] - self.fund_usual), 0.0
+        )
+        spent = np.bincount(self.terms.entity_of, extra, minlength=len(self.fund_left))
+        earned = np.minimum(self.fund_left, spent)
+        self.fund_left -= earned
+        self.income[slot] += earned
+
+    # --- the year
+
+    def close_year(self, day: int) -> None:
+        """Settle every contract for the year; the first time, set the levels for the years to come."""
+        slot = (self.closed - 1) % MONTHS
+        self.year_variable = self.variable.sum(axis=0)
+        first = self.settled == 0
+        if first:
+            terms = rebased(
+                self.terms, self.services.sum(axis=0), self.year_variable, self.prices, self.costs
+            )
+            self.settlements.contracts = terms.contracts
+            self.terms = terms
+        for i, contract in enumerate(self.settlements.contracts):
+            self._pay(day, slot, contract, self.settlements.due(i, day + 1))
+        self.settlements.forget()
+        if first:
+            self._set_levels(day)
+        self.settled += 1
+
+    def _set_levels(self, day: int) -> None:
+        """Fixed and step cost: what the first year left beyond variable cost and the usual margin."""
+        self.first_variable = self.year_variable.copy()
+        entity_of = np.asarray(self.terms.entity_of)
+        months = min(self.closed, MONTHS)
+        rest = (1.0 - self.usual_margin()) * self.income.sum(axis=0) - self.outgo.sum(axis=0)
+        rest = np.maximum(0.0, rest)
+        weight = np.maximum(self.first_variable, 1e-9)
+        share = weight / np.bincount(entity_of, weight, minlength=len(rest))[entity_of]
+        by_site = rest[entity_of] * share
+        fixed, step = self.costs.fixed_share, self.costs.step_share
+        together = fixed + step
+        self.fixed = by_site * (fixed / together if together > 0.0 else 1.0)
+        self.step = by_site - self.fixed
+        for site in np.flatnonzero(by_site).tolist():
+            self.ledger.post(day, self._owner(site), INPUTS, pence(by_site[site]), "fixed and step costs")
+        self.outgo[:months] += np.bincount(entity_of, by_site, minlength=len(rest)) / months
+        self.fixed *= MONTHS / months
+        self.step *= MONTHS / months
+        outgo = self.ledger.paid(payer=COMMISSIONER)
+        self.ledger.post(day, TREASURY, COMMISSIONER, outgo, "allocation")
+        self.allocation = outgo * MONTHS // months
+
+    def usual_margin(self) -> np.ndarray:
+        """(entities,) surplus ÷ turnover of the first year: practices and councils break even."""
+        margin = np.full(len(self.sort) + 1, float(self.prices.trust_margin))
+        margin[:-1][self.sort == Sort.PRACTICE] = self.prices.practice_margin
+        margin[:-1][self.sort == Sort.COUNCIL] = 0.0
+        return margin
+
+    def fund_a_year(self, day: int) -> np.ndarray:
+        """(sites,) £ a year that a fund pays on a day for places at each community service."""
+        money = np.zeros(len(self.sort))
+        for contract in self.terms.contracts:
+            if isinstance(contract, TransformationFund):
+                people = float(self.people[list(contract.lists)].sum())
+                care = Care(np.zeros(SERVICES), people, people, 1.0 / 365.0, day + 1)
+                money[list(contract.sites)] += 365.0 * contract.payment(care)
+        return money
+
+    def release_step(self, site: int, share: float) -> None:
+        """A ward closes for good: this share of the site's step cost is no longer paid."""
+        self.step[site] *= 1.0 - min(1.0, max(0.0, share))
+
+    # --- the switch
+
+    def facts(self, day: int, adequacy: float = 1.0) -> Facts:
+        """What a budget-neutral switch has to know today."""
+        return Facts(
+            day,
+            tuple(self.sort.tolist()),
+            self.last_year_payments(),
+            self.weighted.copy(),
+            self.prices,
+            adequacy,
+        )
+
+    def last_year_payments(self) -> tuple[float, ...]:
+        """£ a year that each contract pays for the care of the last twelve months.
+
+        Raises: ValueError before the first month is closed.
+        """
+        if self.closed == 0:
+            raise ValueError(
+                "a switch of payment on day 0 has no payments to be neutral to; let a month pass first"
+            )
+        months = min(self.closed, MONTHS)
+        counted = self.settlements.of_sites @ self.services[:months].sum(axis=0)
+        people = self.settlements.of_lists @ self.people
+        weighted = self.settlements.of_lists @ self.weighted
+        day = self.closed * 365 // MONTHS
+        years = months / MONTHS
+        return tuple(
+            float(c.payment(Care(counted[i], float(people[i]), float(weighted[i]), years, day))) / years
+            for i, c in enumerate(self.terms.contracts)
+        )
+
+    def switch(self, day: int, terms: Terms) -> None:
+        """Put new terms in force. Contracts that end are settled; those that go on are not touched."""
+        slot = (self.closed - 1) % MONTHS
+        going_on = frozenset(terms.contracts)
+        for i, contract in enumerate(self.terms.contracts):
+            if contract not in going_on:
+                self._pay(day, slot, contract, self.settlements.due(i, day))
+        self.settlements = self.settlements.carried_over(terms.contracts)
+        self._regroup(self.terms.entity_of, terms.entity_of)
+        bought = terms.platform_day <= day < self.terms.platform_day
+        changed = {c for c in terms.contracts if not isinstance(c, TransformationFund)} != set(
+            self.terms.contracts
+        )
+        self.terms = terms
+        months = max(1, min(self.closed, MONTHS))
+        if not self.fund_left.any():
+            self.fund_usual = self.variable.sum(axis=0) / months
+        if changed:
+            cost = pence(set_up_cost(float(self.people.sum()), self.prices))
+            self.ledger.post(day, COMMISSIONER, INPUTS, cost, "setting up")
+        if bought:
+            self._pay_for_platform(day, slot, self.prices.platform_purchase)
+
+    def _regroup(self, before: tuple[int, ...], after: tuple[int, ...]) -> None:
+        """The last twelve months' books of the new entities: those of the sites that now belong to them."""
+        if before == after:
+            return
+        old, new = np.asarray(before), np.asarray(after)
+        weight = np.maximum(self.variable.sum(axis=0), 1e-9)
+        share = weight / np.bincount(old, weight, minlength=len(self.fund_left))[old]
+        for books in (self.income, self.outgo):
+            parts = books[:, old] * share
+            books[:] = 0.0
+            for month in range(MONTHS):
+                np.add.at(books[month], new, parts[month])
+
+    # --- what behaviour sees
+
+    def forecast(self) -> Forecast:
+        """What is expected of the coming year: the last one again."""
+        return Forecast(
+            self.services.sum(axis=0), float(self.prices.forecast_error), self.people, self.weighted
+        )
+
+    def surplus_share(self) -> np.ndarray:
+        """(entities,) expected surplus ÷ turnover; the usual margin until the first year is settled."""
+        if self.settled == 0:
+            return self.usual_margin()
+        turnover = self.income.sum(axis=0)
+        surplus = turnover - self.outgo.sum(axis=0)
+        return np.where(turnover > 0.0, surplus / np.where(turnover > 0.0, turnover, 1.0), 0.0)
+
+    def refill(self, sites: Any) -> None:
+        """Write the margins and the marginal utility of money into the site table."""
+        sites["margin"] = margins_at(
+            self.terms, self.sort, self.target, self.costs, self.prices, self.forecast()
+        )
+        share = self.surplus_share()
+        entity_of = self.terms.entity_of
+        felt = {e: marginal_utility_of_money(float(share[e]), self.income_effect) for e in set(entity_of)}
+        sites["money"] = [felt[e] for e in entity_of]
+
+    # --- tables
+
+    def _owner(self, site: int) -> str:
+        return self.names[self.terms.entity_of[site]]
+
+    def spending(self, year: int) -> dict[str, dict[str, float]]:
+        """£ of a year by heading: what payers paid, repayments and tax taken off, and what resources cost."""
+        payers = self.ledger.by_heading(year, payers=(COMMISSIONER, TREASURY, PATIENTS))
+        for what, returned in self.ledger.by_heading(year, payees=(COMMISSIONER, TREASURY, PATIENTS)).items():
+            payers[what] = payers.get(what, 0) - returned
+        resources = self.ledger.by_heading(year, payees=(INPUTS,))
+        return {
+            "payers": {what: net / PENCE for what, net in payers.items() if net},
+            "resources": {what: cost / PENCE for what, cost in resources.items()},
+        }
+
+    def surpluses(self, year: int) -> dict[str, float]:
+        """£ of surplus of each legal entity, council included, in a year."""
+        names = sorted({self.names[e] for e in self.terms.entity_of} | {COUNCIL})
+        return {name: self.ledger.surplus(name, year) / PENCE for name in names}
+
+    def stranded_cost(self) -> np.ndarray:
+        """(sites,) £ of fixed and step cost that the last year's fall in activity has not released."""
+        first = np.where(self.first_variable > 0.0, self.first_variable, 1.0)
+        fall = np.where(self.first_variable > 0.0, np.maximum(0.0, 1.0 - self.year_variable / first), 0.0)
+        return np.asarray((self.fixed + self.step) * fall)

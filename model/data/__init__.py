@@ -1,0 +1,1 @@
+"""Tables too long for a line of code; each opens with its source."""

@@ -1,0 +1,156 @@
+"""Leaving hospital: fit, delayed or not, discharged, and the letter that goes with it."""
+
+from joinedup.agents.compiled import rule, step
+from joinedup.agents.happenings import What
+from joinedup.agents.hospital import readmission_chance
+from joinedup.agents.patient import NEVER
+from joinedup.agents.vocabulary import Delay, Kind, Letter, Luck, Sort, Step, Where
+from joinedup.model.chance import draw, exponential, luck
+from joinedup.model.journey.episode import STAY, dies, frailty_on
+from joinedup.model.messages import NOT_ARRIVING, informs_practice, is_sent
+from joinedup.model.world import ASKS_LETTER, happens
+
+NOTICED = 7  # days after which a ward notices that a request has had no answer
+HEARD_BY = 3  # days after discharge by which a practice that has heard can act
+REASONS = 10
+MOST_BED_WEEKS = 250
+
+
+@step
+def is_fit(i, patient, chart, sites, edges, p, today, diary):
+    """A patient in a bed is fit to leave today, or a delay that no place can cure is over."""
+    day, where, hospital = today.day, patient.where, patient.hospital
+    days = day - patient.onset
+    if where == Where.DELAYED:
+        ends_delay(i, patient, p, today, diary)
+        goes_home(i, patient, chart, sites, edges, p, today, diary, 1.0, 0.0)
+    elif where == Where.ELECTIVE_WARD:
+        happens(diary, today, i, patient, What.BED_DAYS_ELECTIVE, hospital, -1, days, 0)
+        goes_home(i, patient, chart, sites, edges, p, today, diary, 0.0, 0.0)
+    elif where == Where.CRISIS_BED:
+        cost = int(100.0 * p.costs.crisis_bed_day * days)
+        happens(diary, today, i, patient, What.BED_DAYS_MENTAL, hospital, -1, days, cost)
+        sites[hospital].occupied -= 1
+        patient.where = Where.HOME
+        patient.step_day = NEVER
+        patient.hospital = sites[patient.practice].hospital
+    elif where == Where.WARD:
+        happens(diary, today, i, patient, What.BED_DAYS_EMERGENCY, hospital, -1, days, 0)
+        needs_somewhere_to_go(i, patient, chart, sites, edges, p, today, diary)
+
+
+@step
+def needs_somewhere_to_go(i, patient, chart, sites, edges, p, today, diary):
+    """Where a fit patient goes: home, community care, a care package, or to wait for something else."""
+    day = today.day
+    key = luck(today.seed, patient.person, day * 16 + STAY)
+    hospital = sites[patient.hospital]
+    frail = frailty_on(day, patient, p)
+    step_down = p.community.step_down_base + p.community.step_down_frail * frail
+    package = p.social_care.package_base + p.social_care.package_frail * frail
+    u = draw(key, Luck.DESTINATION)
+    if u < step_down:
+        waits_in_bed(patient, day, Delay.FURTHER_NHS + 0, NEVER)
+        edge = edges[hospital.edge_to[Sort.COMMUNITY]]
+        requests(i, patient, edge, p, today, diary, Letter.STEP_DOWN + 0, key, 0)
+    elif u < step_down + package:
+        waits_in_bed(patient, day, Delay.ASSESSMENT + 0, NEVER)
+        edge = edges[hospital.edge_to[Sort.COUNCIL]]
+        days = int(p.social_care.assessment_days)
+        requests(i, patient, edge, p, today, diary, Letter.SC_REQUEST + 0, key, days)
+    else:
+        u = draw(key, Luck.DELAY_REASON)
+        for reason in range(REASONS):
+            share = p.social_care.other_share[reason]
+            if reason == Delay.RESIDENTIAL or reason == Delay.NURSING:
+                share *= frail
+            if u < share:
+                wait = 1 + int(p.social_care.other_days[reason] * exponential(key, Luck.DELAY_LENGTH))
+                waits_in_bed(patient, day, reason, day + wait)
+                return
+            u -= share
+        goes_home(i, patient, chart, sites, edges, p, today, diary, 1.0, 0.0)
+
+
+@step
+def requests(i, patient, edge, p, today, diary, letter, key, handling):
+    """The ward asks another service to take the patient on; a lost request is noticed after a week and sent again.
+
+    handling: days the service needs before it can act.
+    """
+    due = is_sent(i, patient, edge, p, today, diary, letter, key)
+    if due == NOT_ARRIVING:
+        due = today.day + NOTICED + 1
+    happens(diary, today, i, patient, ASKS_LETTER, edge.target, letter, due + handling, edge.source)
+
+
+@rule
+def waits_in_bed(patient, day, reason, until):
+    """A delayed discharge begins, or changes its reason. `onset` keeps the day, `failed` the reason."""
+    patient.where = Where.DELAYED
+    patient.onset = day
+    patient.failed = reason
+    patient.step_day = until
+
+
+@step
+def ends_delay(i, patient, p, today, diary):
+    """Days of delay are noted by reason; every full week in bed costs strength."""
+    days = today.day - patient.onset
+    if days > 0:
+        reason = patient.failed
+        happens(diary, today, i, patient, What.DELAYED_0 + reason, patient.hospital, reason, days, 0)
+        cost = int(100.0 * p.costs.bed_day * days)
+        happens(diary, today, i, patient, What.BED_DAYS_EMERGENCY, patient.hospital, reason, days, cost)
+        patient.delayed_weeks = min(MOST_BED_WEEKS, patient.delayed_weeks + days // 7)
+    patient.onset = today.day
+
+
+@step
+def goes_home(i, patient, chart, sites, edges, p, today, diary, emergency, failed):
+    """The bed is free; the patient goes home, with a letter to the practice."""
+    hospital = patient.hospital
+    site = sites[hospital]
+    site.occupied -= 1
+    edge = edges[sites[patient.practice].edge_from[Sort.HOSPITAL]]
+    leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, emergency, failed)
+
+
+@step
+def leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, emergency, failed):
+    """A live discharge: the letter goes out, and within a month some fall ill again.
+
+    edge: from the hospital to the practice.  emergency: 1 after an emergency stay.  failed: 1 when help arranged for afterwards did not come.
+    """
+    day = today.day
+    happens(diary, today, i, patient, What.DISCHARGE, hospital, -1, 1, 0)
+    key = luck(today.seed, patient.person, day * 16 + STAY)
+    patient.where = Where.HOME
+    patient.kind = Kind.NONE
+    patient.doing = Step.NOTHING
+    patient.step_day = NEVER
+    due = informs_practice(i, patient, chart, edge, p, today, diary, Letter.DISCHARGE + 0, key)
+    chart.discharged = day
+    unheard = 1.0 if due > day + HEARD_BY or failed > 0.0 else 0.0
+    chance = p.hospital.elective_readmit
+    if emergency > 0.0:
+        frail = frailty_on(day, patient, p)
+        chance = readmission_chance(frail, patient.conditions, site.readiness, unheard, p.hospital)
+    if draw(key, Luck.READMISSION) < chance:
+        patient.doing = Step.RELAPSES
+        # sooner rather than later: the square of a uniform draw over four weeks
+        patient.step_day = day + 1 + int(29.0 * draw(key, Luck.READMISSION_DAY) ** 2)
+
+
+@step
+def dies_in_bed(i, patient, chart, sites, p, today, diary):
+    """A death in hospital: the days in bed are noted before the bed is free."""
+    days = max(0, today.day - patient.onset)
+    hospital = patient.hospital
+    if patient.where == Where.WARD:
+        happens(diary, today, i, patient, What.BED_DAYS_EMERGENCY, hospital, -1, days, 0)
+    elif patient.where == Where.ELECTIVE_WARD:
+        happens(diary, today, i, patient, What.BED_DAYS_ELECTIVE, hospital, -1, days, 0)
+    elif patient.where == Where.DELAYED:
+        ends_delay(i, patient, p, today, diary)
+    dies(i, patient, chart, sites, p, today, diary)

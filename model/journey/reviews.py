@@ -1,0 +1,91 @@
+"""Planned care of long-term conditions: reviews at the practice and visits to hospital clinics."""
+
+from joinedup.agents.compiled import step
+from joinedup.agents.happenings import What
+from joinedup.agents.health import control_after_review, control_on
+from joinedup.agents.patient import NEVER, Mark
+from joinedup.agents.vocabulary import Letter, Luck, Sort
+from joinedup.model.chance import draw, luck
+from joinedup.model.journey.appointments import books_slot, is_weekday
+from joinedup.model.journey.contact import is_seen
+from joinedup.model.journey.episode import REVIEW
+from joinedup.model.journey.general_practice import gp_contact
+from joinedup.model.messages import informs_practice
+from joinedup.model.world import RING, happens
+
+REVIEW_BOOKED, PLAN = int(Mark.REVIEW_BOOKED), int(Mark.PLAN)
+YEAR = 365
+PLANNED_SEVERITY = 0.2  # severity as a planned visit sees it: of the long-term condition, not of a crisis
+FIRST_DAY_OF_REVIEWS = 2_000  # purposes of luck from here on place a year's reviews
+
+
+@step
+def review_due_after(day, patient, seed, per_condition):
+    """First day after `day` on which a planned review falls due; NEVER for people without conditions.
+
+    Each patient's year has its own fixed set of days, `per_condition` per condition on average: a review that is
+    late, or two that fall together, never move the others.
+    """
+    found = NEVER
+    if patient.conditions == 0:
+        return found
+    year = day // YEAR
+    for ahead in range(2):
+        start = (year + ahead) * YEAR
+        key = luck(seed, patient.person, start * 16 + REVIEW)
+        number = int(per_condition * patient.conditions + draw(key, Luck.REVIEW_GAP))
+        for j in range(number):
+            due = start + int(YEAR * draw(key, FIRST_DAY_OF_REVIEWS + j))
+            if due > day and due < found:
+                found = due
+        if found < NEVER:
+            break
+    return found
+
+
+@step
+def is_reviewed(i, patient, chart, sites, edges, p, today, diary, booked):
+    """A planned review falls due, or its booked slot has come: at the practice, or at a hospital clinic."""
+    day, site = today.day, sites[patient.practice]
+    rate = p.practice.reviews * site.reviews + p.practice.clinics
+    key = luck(today.seed, patient.person, patient.review_day * 16 + REVIEW)
+    was_booked = (patient.marks & REVIEW_BOOKED) != 0
+    if not was_booked and draw(key, Luck.REVIEW_KIND) * rate < p.practice.clinics:
+        attends_clinic(i, patient, chart, sites, edges, p, today, diary, key)
+    elif was_booked:
+        patient.marks &= 255 - REVIEW_BOOKED
+        reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
+    elif is_weekday(day) and booked[day & (RING - 1)] < site.slots - site.same_day:
+        booked[day & (RING - 1)] += 1
+        reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
+    else:
+        patient.review_day = books_slot(site, booked, day)
+        patient.marks |= REVIEW_BOOKED
+        return
+    patient.review_day = review_due_after(day, patient, today.seed, rate)
+
+
+@step
+def reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key):
+    """The long-term conditions are reviewed: control improves, more with the usual doctor."""
+    what = What.GP_REVIEW + 0
+    gp_contact(i, patient, chart, sites, edges, p, today, diary, key, what, PLANNED_SEVERITY)
+    usual = 1.0 if draw(key, Luck.SAME_DOCTOR) < p.health.usual_share else 0.0
+    control = control_on(today.day, patient.control, patient.control_day, patient.conditions, p.health)
+    plan = 1.0 if patient.marks & PLAN else 0.0
+    patient.control = control_after_review(control, usual, plan, p.health)
+    patient.control_day = today.day
+
+
+@step
+def attends_clinic(i, patient, chart, sites, edges, p, today, diary, key):
+    """A follow-up at a hospital clinic for a long-term condition; the letter goes to the practice."""
+    practice = sites[patient.practice]
+    hospital = practice.hospital
+    cost = int(100.0 * p.costs.outpatient_follow_up)
+    happens(diary, today, i, patient, What.OUTPATIENT_FOLLOW_UP, hospital, -1, 1, cost)
+    edge, needs = edges[practice.edge_from[Sort.HOSPITAL]], p.testing.need_clinic
+    site = sites[hospital]
+    is_seen(i, patient, chart, site, edge, p, today, diary, key, PLANNED_SEVERITY, needs, 0.0, 1.0)
+    patient.hospital = hospital
+    informs_practice(i, patient, chart, edge, p, today, diary, Letter.CLINIC_LETTER + 0, key)

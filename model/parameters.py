@@ -1,0 +1,102 @@
+"""Every number an experiment may change, in one immutable object, and the record the kernels read it from."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from joinedup.agents.community_care import CommunityParameters
+from joinedup.agents.costs import CostParameters
+from joinedup.agents.decision import DecisionParameters
+from joinedup.agents.gp_practice import PracticeParameters
+from joinedup.agents.health import HealthParameters
+from joinedup.agents.help_seeking import SeekingParameters
+from joinedup.agents.hospital import HospitalParameters
+from joinedup.agents.mental_health import MentalHealthParameters
+from joinedup.agents.social_care import SocialCareParameters
+from joinedup.agents.sourced import About, changed, numbers_of
+from joinedup.agents.testing import TestingParameters
+from joinedup.model.edge_dynamics import LetterParameters
+from joinedup.model.payment.prices import PriceParameters
+from joinedup.model.population import PopulationParameters
+
+
+class Parameters(NamedTuple):
+    """The numbers of the model, by section."""
+
+    health: HealthParameters = HealthParameters()
+    seeking: SeekingParameters = SeekingParameters()
+    decision: DecisionParameters = DecisionParameters()
+    testing: TestingParameters = TestingParameters()
+    practice: PracticeParameters = PracticeParameters()
+    hospital: HospitalParameters = HospitalParameters()
+    community: CommunityParameters = CommunityParameters()
+    mental_health: MentalHealthParameters = MentalHealthParameters()
+    social_care: SocialCareParameters = SocialCareParameters()
+    letters: LetterParameters = LetterParameters()
+    costs: CostParameters = CostParameters()
+    prices: PriceParameters = PriceParameters()
+    population: PopulationParameters = PopulationParameters()
+
+    def with_changes(self, changes: Mapping[str, Any]) -> "Parameters":
+        """These parameters with some replaced: {"decision.altruism": 1.0, ...}, each checked against its range.
+
+        Raises: ValueError for an unknown section or name, or a value outside its range.
+        """
+        by_section: dict[str, dict[str, Any]] = {}
+        for path, value in changes.items():
+            section, _, name = path.partition(".")
+            if section not in self._fields or not name:
+                raise ValueError(
+                    f"no parameter {path!r}; write section.name with a section of: {', '.join(self._fields)}"
+                )
+            by_section.setdefault(section, {})[name] = value
+        return self._replace(
+            **{s: changed(getattr(self, s), values) for s, values in by_section.items()}
+        )
+
+
+def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
+    """Each number: its path, its value now, and its unit, source and range."""
+    for section in parameters._fields:
+        values = getattr(parameters, section)
+        for name, _, about in numbers_of(type(values)):
+            yield f"{section}.{name}", getattr(values, name), about
+
+
+_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in ("prices", "population"))
+
+
+def _field(name: str, value: Any) -> tuple[Any, ...]:
+    return (name, "f8", (len(value),)) if isinstance(value, tuple) else (name, "f8")
+
+
+_LAYOUT = np.dtype(
+    (
+        np.record,
+        [
+            (
+                section,
+                np.dtype(
+                    (
+                        np.record,
+                        [
+                            _field(name, value)
+                            for name, value, _ in numbers_of(Parameters.__annotations__[section])
+                        ],
+                    )
+                ),
+            )
+            for section in _KERNEL_SECTIONS
+        ],
+    )
+)
+
+
+def packed(parameters: Parameters) -> np.ndarray:
+    """The parameters as one record, section by section, for the kernels: prices are left out on purpose."""
+    table = np.zeros(1, _LAYOUT)
+    for section in _KERNEL_SECTIONS:
+        for name, value in getattr(parameters, section)._asdict().items():
+            table[section][name] = value
+    return table

@@ -1,0 +1,23 @@
+"""Settings for every test: repeatable random inputs, and which tests need compiled speed."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+HERE = Path(__file__).parent
+NEEDS_SPEED = {"theory", "experiments"}  # folders whose tests run whole years
+
+# The same inputs every time: a test that fails in CI fails on the desk too. No deadline: the first
+# example pays for compiling.
+settings.register_profile(
+    "joinedup", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("joinedup")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in the folders that run whole years need compiled speed; say so for them."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in NEEDS_SPEED:
+            item.add_marker(pytest.mark.compiled)
