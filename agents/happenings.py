@@ -95,6 +95,7 @@ class What(IntEnum):
     WASTE = 157  # pence spent on actions with negative net benefit
     MEETING_HOURS = 158
     MULTIMORBID_CONTACT = 159  # GP contact of an adult with two or more conditions
+    OUTPATIENT_SCAN = 161  # of the scans, those done in a clinic, which are paid for apart
     HISTORY_WANTED = 160  # contact at which no history lay in the provider's own file
 
 

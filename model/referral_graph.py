@@ -7,6 +7,7 @@ have got to.
 
 from __future__ import annotations
 
+from copy import copy
 from collections.abc import Iterator, Sequence
 from math import isfinite
 from pathlib import Path
@@ -128,6 +129,14 @@ class ReferralGraph:
     def update(self, maturity: FloatArray, day: int, push: FloatArray | None = None) -> None:
         """Close a month; see `edge_dynamics.update_edges`."""
         update_edges(self.edges, self.sites, self.parameters, maturity, day, self.baseline, push)
+
+    def copied(self, sites: np.ndarray, edges: np.ndarray) -> "ReferralGraph":
+        """The same graph over another model's copies of the tables."""
+        twin = copy(self)
+        twin.sites, twin.edges = sites, edges
+        twin.baseline = Baseline(*(column.copy() for column in self.baseline))
+        twin._graph = None
+        return twin
 
     # the graph
 

@@ -7,7 +7,7 @@ from joinedup.agents.decision import gain_of_finding, look_chance
 from joinedup.agents.happenings import What
 from joinedup.agents.patient import TESTS, Mark
 from joinedup.agents.testing import is_valid, same_condition
-from joinedup.agents.vocabulary import Act, Cause, Luck, Sort
+from joinedup.agents.vocabulary import Act, Cause, Luck, Sort, Test
 from joinedup.model.chance import draw, normal
 from joinedup.model.world import happens
 
@@ -54,7 +54,7 @@ def is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs
     gain = 0.0
     for t in range(TESTS):
         if needs[t] > 0.0 and draw(key, Luck.NEED_TEST + t) < needs[t]:
-            margin = site.margin[Act.OUTPATIENT_SCAN] if outpatient > 0.0 and t == 2 else site.margin[t]
+            margin = site.margin[Act.OUTPATIENT_SCAN] if outpatient > 0.0 and t == Test.SCAN else site.margin[t]
             wanted |= 1 << t
             gain += gain_of_finding(
                 site.altruism,
@@ -101,12 +101,16 @@ def is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs
         for t in range(TESTS):
             if wanted & (1 << t):
                 visible = found or letter_read
-                is_tested(i, patient, chart, here, p, today, diary, key, t, severity, visible, offered, looked)
+                is_tested(
+                    i, patient, chart, here, p, today, diary, key, t, severity, visible, offered, looked, outpatient
+                )
     return known
 
 
 @step
-def is_tested(i, patient, chart, here, p, today, diary, key, t, severity, visible, offered, looked):
+def is_tested(
+    i, patient, chart, here, p, today, diary, key, t, severity, visible, offered, looked, outpatient
+):
     """A needed test is done, unless an earlier result is seen that looks good; duplicates get their cause.
 
     Nobody knows whether a valid result exists before looking, and nobody sees that severity has moved: a result
@@ -135,6 +139,8 @@ def is_tested(i, patient, chart, here, p, today, diary, key, t, severity, visibl
         return
     cost = int(p.costs.tests[t] * 100.0)
     happens(diary, today, i, patient, What.TEST_0 + t, here, -1, 1, cost)
+    if outpatient > 0.0 and t == Test.SCAN:
+        happens(diary, today, i, patient, What.OUTPATIENT_SCAN, here, -1, 1, 0)
     if valid:
         cause = Cause.NO_CHANNEL + 0
         if offered:

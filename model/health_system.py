@@ -1,0 +1,422 @@
+"""HealthSystem(mesa.Model): a place and its people; the day, the month and the year, readable as lists."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+from mesa.time import Priority
+
+from joinedup.agents.accountable_body import AccountableBody
+from joinedup.agents.commissioner import Commissioner
+from joinedup.agents.community_care import CommunityCare
+from joinedup.agents.gp_practice import GPPractice
+from joinedup.agents.happenings import What
+from joinedup.agents.hospital import Hospital
+from joinedup.agents.mental_health import MentalHealthCare
+from joinedup.agents.out_of_hours import OutOfHours
+from joinedup.agents.patient import Mark, Patient
+from joinedup.agents.patients import Patients
+from joinedup.agents.social_care import SocialCare
+from joinedup.agents.vocabulary import Sort, Where
+from joinedup.model import audit
+from joinedup.model.accounts import Accounts
+from joinedup.model.edge_dynamics import maturity
+from joinedup.model.genesis import first_world, grown, link_sites, opening_list
+from joinedup.model.journey.day import counts_lives, plays, settles_in
+from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
+from joinedup.model.organisation.forms import separate_providers
+from joinedup.model.organisation.switches import switched
+from joinedup.model.parameters import Parameters
+from joinedup.model.payment.risk_weights import RiskParameters, weighted_people
+from joinedup.model.place import Place, load_place
+from joinedup.model.population import births_of_year, draw_people
+from joinedup.model.referral_graph import ReferralGraph
+from joinedup.model.sites import build_sites
+from joinedup.model.world import World
+
+YEAR = 365
+MONTHS = (30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28, 31)  # April to March
+LAST_DAY = 32_000  # charts keep days in two bytes
+AGENT_OF = {
+    Sort.PRACTICE: GPPractice,
+    Sort.HOSPITAL: Hospital,
+    Sort.COMMUNITY: CommunityCare,
+    Sort.MENTAL_HEALTH: MentalHealthCare,
+    Sort.COUNCIL: SocialCare,
+    Sort.OUT_OF_HOURS: OutOfHours,
+}
+
+
+class YearBook(NamedTuple):
+    """What one year left behind: everything outcomes are computed from."""
+
+    year: int
+    tallies: np.ndarray  # (groups, whats)
+    waits: np.ndarray  # (groups, weeks)
+    by_site: np.ndarray  # (sites, whats) counts
+    spent: np.ndarray  # (sites, whats) pence
+    spending: dict[str, dict[str, float]]  # £ by heading: payers, resources
+    surpluses: dict[str, float]  # £ by entity
+    stranded: float  # £
+    bed_days_available: int
+    occupied_bed_days: int
+
+
+def month_end_after(day: int) -> int:
+    """The first month's end after a day: days 30, 61, 91, ... of each year."""
+    year, left = divmod(day, YEAR)
+    end = 0
+    for length in MONTHS:
+        end += length
+        if end > left:
+            return year * YEAR + end
+    raise AssertionError("a year has twelve months")
+
+
+class HealthSystem(mesa.Model):  # type: ignore[misc]
+    """A place's patients, providers and payers, from 1 April of the first year (day 0).
+
+    place: a built-in name, a YAML file, or a Place.  people: scale the place, with its providers, to so many.
+    rng: the seed of all luck.  parameters: numbers other than the defaults, as Parameters or {"section.name": value}.
+    log: True for every patient's events, or the ids of chosen people; off by default.
+
+    Raises: ValueError for an unknown place, a number out of range or too few people.
+    """
+
+    def __init__(
+        self,
+        place: str | Path | Place = "dudley",
+        people: int | None = None,
+        *,
+        rng: int = 1,
+        parameters: Parameters | Mapping[str, Any] | None = None,
+        log: bool | Iterable[int] = False,
+    ) -> None:
+        super().__init__(rng=rng)
+        self._default_schedule.stop()  # days are played by compiled code, not one event each
+        self.seed_of_luck = int(rng)
+        self.place = place if isinstance(place, Place) else load_place(place)
+        if people is not None:
+            self.place = self.place.scaled(people)
+        self.parameters = (
+            parameters if isinstance(parameters, Parameters) else Parameters().with_changes(parameters or {})
+        )
+        sites = build_sites(self.place, self.parameters)
+        self.codes, self.names = sites.codes, sites.names
+        p = self.parameters
+        self.graph = ReferralGraph(
+            sites.table, self.codes, p.letters, self.place.joint_working, self.seed_of_luck, self.names
+        )
+        records, charts = draw_people(self.place, self.seed_of_luck, p.population)
+        self._logging = log
+        rows = 12 * len(records) + 10_000 if log is True else 200_000 if log is not False else 0
+        self.world = first_world(records, charts, sites.table, self.graph, p, self.seed_of_luck, rows)
+        self._mark_logged(0)
+        opening_list(self.world, p, self.seed_of_luck)
+        terms = separate_providers(sites.table, p.prices, p.costs)
+        self.accounts = Accounts(
+            sites.table, terms, p.prices, p.costs, float(p.decision.income_effect), self.codes
+        )
+        self.accounts.refill(sites.table)
+        self.years: list[YearBook] = []
+        self.log_parts: list[np.ndarray] = []
+        self.switches: list[tuple[int, frozenset[str]]] = []
+        self.day = 0
+        self._start_year()
+        settles_in(self.world, 0, 0)
+        self.census = audit.audit_people(self.world.people, self.world.sites)
+        self._started = False
+        self._make_agents()
+        self._schedule_month_end()
+
+    # --- agents
+
+    def _make_agents(self) -> None:
+        for row, (code, name) in enumerate(zip(self.codes, self.names, strict=True)):
+            AGENT_OF[Sort(int(self.world.sites["role"][row]))](self, self.world.sites, row, code, name)
+        Commissioner(self, self.place.commissioner, f"commissioner of {self.place.title}")
+        AccountableBody(self, f"{self.place.name}-board", "accountable body")
+        self._agents_by_type[Patient] = Patients(self)
+
+    @property
+    def records(self) -> np.ndarray:
+        """Records of everybody, the unborn and the dead included."""
+        return self.world.people
+
+    @property
+    def charts(self) -> np.ndarray:
+        """Charts of everybody, in the order of `records`."""
+        return self.world.charts
+
+    @property
+    def referral_graph(self) -> Any:
+        """The `networkx.DiGraph` of referrals: edit it before a run, read flows from it afterwards."""
+        return self.graph.graph
+
+    # --- time
+
+    def step(self) -> None:
+        """One day."""
+        self._advance_time(self.time + 1)
+
+    def _advance_time(self, until: float) -> None:
+        """Mesa's own event list, with the days between two events played by compiled code.
+
+        Raises: ValueError beyond the last day the tables can hold.
+        """
+        if until > LAST_DAY:
+            raise ValueError(f"day {until:g} is beyond the last day a run can hold; it must be at most {LAST_DAY}")
+        if not self._started:
+            self._take_edits()
+        while not self._event_list.is_empty() and self._event_list.peek_ahead(1)[0].time <= until:
+            event = self._event_list.pop_event()
+            self._play_until(int(event.time))
+            self.time = event.time
+            event.execute()
+        self._play_until(int(until))
+        self.time = until
+
+    def _take_edits(self) -> None:
+        """The referral graph as the user left it is what the run starts from."""
+        self._started = True
+        self.graph.take_edits()
+        self.world = self.world._replace(edges=self.graph.edges)
+        link_sites(self.world.sites, self.graph)
+
+    def _play_until(self, day: int) -> None:
+        if day > self.day:
+            plays(self.world, self.day, day)
+            self.day = day
+
+    def _schedule_month_end(self) -> None:
+        self.schedule_event(self._month_ends, at=month_end_after(self.day))
+
+    def _month_ends(self) -> None:
+        """Close the books of the month, review every provider's policy, audit."""
+        self._schedule_month_end()
+        world, p = self.world, self.parameters
+        year_ends = self.day % YEAR == 0
+        if year_ends:
+            counts_lives(world, self.day)
+        sense_month(world.sites, world.activity, p)
+        self.accounts.close_month(self.day - 1, world.activity, world.spent, *self._registered())
+        if year_ends:
+            self.accounts.close_year(self.day - 1)
+        self._audit()
+        self._note_month()
+        if year_ends:
+            self._year_ends()
+        self._review()
+
+    def _review(self) -> None:
+        """What behaviour sees of money, edges and meetings; then the levers of the coming month."""
+        world, p, terms = self.world, self.parameters, self.accounts.terms
+        sites, edges = world.sites, world.edges
+        self.accounts.refill(sites)
+        hours = hold_meetings(edges, sites, p, terms.meeting_pay)
+        world.activity[:, What.MEETING_HOURS] = np.rint(hours).astype(np.int64)
+        agreed = terms.agreements()
+        edges["agreement"] = agreed[edges["source"], edges["target"]]
+        bought = np.zeros(len(sites))
+        if terms.platform_day <= self.day:
+            bought[list(terms.platform_sites)] = maturity(self.day, float(terms.platform_day), p.letters)
+        one_system = (bought >= 1.0) & (np.bincount(terms.entity_of, minlength=len(sites) + 1)[list(terms.entity_of)] > 1)
+        entity = np.asarray(terms.entity_of)
+        push = one_system[edges["source"]] & (entity[edges["source"]] == entity[edges["target"]])
+        self.graph.update(bought, self.day - 1, push.astype(np.float64))
+        sizes = np.bincount(entity, minlength=len(sites) + 1)
+        learn_response(sites, sizes[entity] == 1, edges, p)
+        set_levers(sites, edges, p)
+
+    def _registered(self) -> tuple[np.ndarray, np.ndarray]:
+        """(sites,) weighted people and people registered, alive today."""
+        people, n = self.world.people, len(self.world.sites)
+        alive = people["where"] < Where.UNBORN
+        practice, group = people["practice"][alive], people["group"][alive]
+        count = np.bincount(practice, minlength=n).astype(np.float64)
+        return weighted_people(practice, group, n, RiskParameters()), count
+
+    def _note_month(self) -> None:
+        world = self.world
+        self._by_site += world.activity
+        self._spent += world.spent
+        hospital = world.sites["role"] == Sort.HOSPITAL
+        days = MONTHS[self._months_noted % 12]
+        self._bed_days += days * int(world.sites["beds"][hospital].sum())
+        self._months_noted += 1
+        world.activity[:] = 0
+        world.spent[:] = 0
+        today = world.today[0]
+        if today["log_length"]:
+            self.log_parts.append(world.log[: int(today["log_length"])].copy())
+            today["log_length"] = 0
+
+    def _year_ends(self) -> None:
+        year, world = len(self.years), self.world
+        beds = int(world.tallies[:, [What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE]].sum())
+        self.years.append(
+            YearBook(
+                year,
+                world.tallies.copy(),
+                world.waits.copy(),
+                self._by_site,
+                self._spent,
+                self.accounts.spending(year),
+                self.accounts.surpluses(year),
+                float(self.accounts.stranded_cost().sum()),
+                self._bed_days,
+                beds,
+            )
+        )
+        world.tallies[:] = 0
+        world.waits[:] = 0
+        self._start_year()
+
+    def _start_year(self) -> None:
+        """Room for the year's books, and the children who will be born in it."""
+        world = self.world
+        self._by_site = np.zeros_like(world.activity)
+        self._spent = np.zeros_like(world.spent)
+        self._bed_days, self._months_noted = 0, 0
+        self._tallied = np.zeros(world.tallies.shape[1], np.int64)
+        first = int(world.people["person"].max()) + 1
+        born, charts = births_of_year(
+            self.place, self.day // YEAR, self.seed_of_luck, first, self.parameters.population
+        )
+        row = len(world.people)
+        self.world = grown(world, born, charts)
+        self._mark_logged(row)
+        if self.day or self.years:
+            settles_in(self.world, row, self.day)
+
+    def _mark_logged(self, row: int) -> None:
+        people = self.world.people
+        if self._logging is True:
+            people["marks"][row:] |= Mark.LOGGED
+        elif self._logging is not False:
+            wanted = np.isin(people["person"][row:], np.fromiter(self._logging, np.int64))
+            people["marks"][row:][wanted] |= Mark.LOGGED
+
+    def _audit(self) -> None:
+        """People, places and pence must balance."""
+        world = self.world
+        if world.today[0]["lost"]:
+            raise RuntimeError(
+                f"{int(world.today[0]['lost'])} entries found no room in the diary, the post or the log by day {self.day}"
+            )
+        tallied = world.tallies.sum(axis=0)
+        fresh = tallied - self._tallied
+        self._tallied = tallied
+        self.census = audit.audit_people(
+            world.people,
+            world.sites,
+            self.census,
+            int(fresh[What.BIRTH]),
+            int(fresh[What.DEATH]),
+        )
+        audit.audit_places(world.sites)
+        audit.audit_money(self.accounts.ledger)
+
+    # --- policy
+
+    def switch_at(self, day: int, switches: Iterable[str] = (), adequacy: float = 1.0) -> None:
+        """Change the terms on a day: any of "P", "I", "O", "K"; none at all is a placebo.
+
+        adequacy: budgets after the switch as a share of what was paid before.
+        Raises: ValueError for a day that is past or no month's end, or an unknown switch.
+        """
+        wanted = frozenset(switches)
+        if day <= self.day and not (day == self.day and self.day > 0):
+            raise ValueError(f"the switch is on day {day}; it must be after day {self.day}")
+        if month_end_after(day - 1) != day:
+            raise ValueError(f"the switch is on day {day}; it must be the first day of a month, such as {YEAR}")
+        unknown = wanted - set("PIOK")
+        if unknown:
+            raise ValueError(f"no switch {sorted(unknown)[0]!r}; there are: P, I, O, K")
+        self._pending = (wanted, adequacy)
+        if day == self.day:
+            self._switch()
+        else:
+            self.schedule_event(self._switch, at=day, priority=Priority.LOW)
+
+    def _switch(self) -> None:
+        wanted, adequacy = self._pending
+        facts = self.accounts.facts(self.day, adequacy)
+        self.accounts.switch(self.day, switched(self.accounts.terms, wanted, facts))
+        self.accounts.refill(self.world.sites)
+        if "K" in wanted:
+            self._open_places()
+        body = next(iter(self._agents_by_type[AccountableBody]))
+        body.holds_budget = body.holds_budget or "O" in wanted
+        self.switches.append((self.day, wanted))
+
+    def _open_places(self) -> None:
+        """Transformation money is spent on community places at once."""
+        cost = 365.0 * float(self.parameters.costs.community_day)
+        money = self.accounts.fund_a_year(self.day)
+        self.world.sites["places"] += np.floor(money / cost).astype(np.int64)
+
+    # --- futures
+
+    def branch(self) -> HealthSystem:
+        """An independent copy of the model today: burn in once, then run any number of futures from it.
+
+        Events a user put on Mesa's list are not carried over; the model's own are.
+        """
+        twin: HealthSystem = HealthSystem.__new__(HealthSystem)
+        mesa.Model.__init__(twin, rng=self.seed_of_luck)
+        twin._default_schedule.stop()
+        for name in (
+            "seed_of_luck", "place", "parameters", "codes", "names", "day", "_logging", "_bed_days",
+            "_months_noted", "_started", "census",
+        ):  # fmt: skip
+            setattr(twin, name, getattr(self, name))
+        twin.years, twin.log_parts, twin.switches = list(self.years), list(self.log_parts), list(self.switches)
+        for name in ("_by_site", "_spent", "_tallied"):
+            setattr(twin, name, getattr(self, name).copy())
+        twin.world = World(*(array.copy() for array in self.world))
+        twin.graph = self.graph.copied(twin.world.sites, twin.world.edges)
+        twin.accounts = copy.deepcopy(self.accounts)
+        twin._make_agents()
+        mine, theirs = next(iter(self._agents_by_type[AccountableBody])), next(iter(twin._agents_by_type[AccountableBody]))
+        theirs.holds_budget = mine.holds_budget
+        twin.time = self.time
+        twin._schedule_month_end()
+        return twin
+
+    # --- reading
+
+    @property
+    def log(self) -> np.ndarray:
+        """All logged events so far, in order of booking (EVENT)."""
+        rest = self.world.log[: int(self.world.today[0]["log_length"])]
+        return np.concatenate([*self.log_parts, rest])
+
+    def digest(self) -> str:
+        """A hash of everything that happened and of where everybody is: equal worlds have equal digests.
+
+        Independent of the order in which people and sites are stored.
+        """
+        order = np.argsort(self.world.people["person"], kind="stable")
+        found = sha256()
+        for book in self.years:
+            found.update(book.tallies.tobytes())
+            found.update(book.waits.tobytes())
+        found.update(self.world.tallies.tobytes())
+        people = self.world.people[order]
+        for name in ("person", "born", "need_day", "death_day", "step_day", "review_day", "onset", "kind", "doing",
+                     "where", "conditions", "delayed_weeks", "failed", "visits", "severity", "control"):  # fmt: skip
+            found.update(np.ascontiguousarray(people[name]).tobytes())
+        return found.hexdigest()[:16]
+
+    def outcomes(self) -> dict[str, list[float]]:
+        """Every outcome by year: {name: [first year, second year, ...]}."""
+        from joinedup.model.outcomes import OUTCOMES
+
+        return {name: [outcome(book) for book in self.years] for name, outcome in OUTCOMES.items()}

@@ -1,0 +1,181 @@
+"""Use and flow: general practice, A&E, admissions, beds, delays, electives."""
+
+from typing import Any
+
+import numpy as np
+
+from joinedup.agents.happenings import What
+from joinedup.agents.vocabulary import Delay
+from joinedup.model.outcomes.outcome import outcome, per_1000, ratio, total
+
+REASONS = len(Delay)
+
+
+@outcome("contacts per person a year")
+def gp_contacts(book: Any) -> float:
+    """Contacts with general practice, planned reviews included."""
+    return sum(per_1000(book, w) for w in (What.GP_SAME_DAY, What.GP_BOOKED, What.GP_REVIEW)) / 1_000.0
+
+
+@outcome("days")
+def gp_wait(book: Any) -> float:
+    """Days to a booked appointment, from asking."""
+    return ratio(total(book, What.GP_WAIT_DAYS), total(book, What.GP_BOOKED))
+
+
+@outcome("per 1,000 people a year")
+def ae_attendances(book: Any) -> float:
+    """A&E attendances of all types."""
+    return per_1000(book, What.AE_MINOR) + per_1000(book, What.AE_MAJOR)
+
+
+@outcome("per 1,000 people a year")
+def ae_major_attendances(book: Any) -> float:
+    """A&E attendances with more than a minor need (type 1)."""
+    return per_1000(book, What.AE_MAJOR)
+
+
+@outcome("share of attendances")
+def ae_after_failed_gp(book: Any) -> float:
+    """A&E attendances that a suitable appointment would have prevented."""
+    return ratio(total(book, What.AE_FAILED_GP), total(book, What.AE_MINOR) + total(book, What.AE_MAJOR))
+
+
+@outcome("share of attendances")
+def ae_over_four_hours(book: Any) -> float:
+    """A&E attendances on days when a newcomer waits over four hours."""
+    return ratio(total(book, What.AE_LONG), total(book, What.AE_MINOR) + total(book, What.AE_MAJOR))
+
+
+def _admissions(book: Any) -> float:
+    return total(book, What.ADMISSION) + total(book, What.ADMISSION_ZERO_DAY)
+
+
+@outcome("per 1,000 people a year")
+def emergency_admissions(book: Any) -> float:
+    """Emergency admissions, with or without a night."""
+    return per_1000(book, What.ADMISSION) + per_1000(book, What.ADMISSION_ZERO_DAY)
+
+
+@outcome("share of emergency admissions")
+def zero_day_share(book: Any) -> float:
+    """Emergency admissions without a night."""
+    return ratio(total(book, What.ADMISSION_ZERO_DAY), _admissions(book))
+
+
+@outcome("per 1,000 people a year")
+def avoidable_admissions(book: Any) -> float:
+    """Emergency admissions for conditions that good primary care keeps at home (ambulatory-care-sensitive)."""
+    return per_1000(book, What.ADMISSION_ACSC)
+
+
+@outcome("per 1,000 people a year")
+def readmissions(book: Any) -> float:
+    """Emergency admissions within 30 days of leaving hospital."""
+    return per_1000(book, What.READMISSION)
+
+
+@outcome("share of discharges")
+def readmission_rate(book: Any) -> float:
+    """Emergency admissions within 30 days ÷ live discharges, day cases included."""
+    return ratio(total(book, What.READMISSION), total(book, What.DISCHARGE))
+
+
+@outcome("days per 1,000 people a year")
+def bed_days(book: Any) -> float:
+    """Days in acute hospital beds, emergency and elective."""
+    return per_1000(book, What.BED_DAYS_EMERGENCY) + per_1000(book, What.BED_DAYS_ELECTIVE)
+
+
+@outcome("days")
+def emergency_stay(book: Any) -> float:
+    """Length of an emergency stay of a night or more, delays included."""
+    return ratio(total(book, What.BED_DAYS_EMERGENCY), total(book, What.ADMISSION))
+
+
+@outcome("share of beds", by_group=False)
+def occupancy(book: Any) -> float:
+    """Acute beds in use."""
+    return ratio(float(book.occupied_bed_days), float(book.bed_days_available))
+
+
+@outcome("patient-days per 1,000 people a year")
+def boarded_days(book: Any) -> float:
+    """Nights admitted patients spent in A&E for want of a bed."""
+    return per_1000(book, What.BOARDED_DAYS)
+
+
+@outcome("days per 1,000 people a year")
+def delayed_days(book: Any) -> float:
+    """Days in a hospital bed after being fit to leave."""
+    return per_1000(book, What.DELAYED_0, REASONS)
+
+
+@outcome("share of delayed days")
+def delayed_for_social_care(book: Any) -> float:
+    """Delayed days for assessment or a care package at home."""
+    social = total(book, What.DELAYED_0 + Delay.ASSESSMENT) + total(book, What.DELAYED_0 + Delay.CARE_PACKAGE)
+    return ratio(social, total(book, What.DELAYED_0, REASONS))
+
+
+@outcome("per 1,000 people a year")
+def referrals(book: Any) -> float:
+    """Elective referrals by practices."""
+    return per_1000(book, What.REFERRAL)
+
+
+@outcome("per 1,000 people a year")
+def electives(book: Any) -> float:
+    """Elective treatments begun, day cases included."""
+    return per_1000(book, What.DAY_CASE) + per_1000(book, What.ELECTIVE_STAY)
+
+
+@outcome("days")
+def elective_median_wait(book: Any) -> float:
+    """Median days from clock start to treatment, of those treated in the year."""
+    return _wait_quantile(book, 0.5)
+
+
+@outcome("days")
+def elective_long_wait(book: Any) -> float:
+    """Days within which 95 of 100 are treated."""
+    return _wait_quantile(book, 0.95)
+
+
+def _wait_quantile(book: Any, share: float) -> float:
+    """A quantile of waits in days, linear within the week it falls in; nan when nobody was treated."""
+    weeks = book.waits.sum(axis=0).astype(float)
+    if not weeks.sum():
+        return float("nan")
+    below = np.concatenate(([0.0], np.cumsum(weeks)))
+    return float(7.0 * np.interp(share * weeks.sum(), below, np.arange(len(below))))
+
+
+@outcome("share of people treated")
+def treated_in_18_weeks(book: Any) -> float:
+    """Treated within 18 weeks of referral."""
+    return ratio(total(book, What.ELECTIVE_IN_18_WEEKS), total(book, What.DAY_CASE) + total(book, What.ELECTIVE_STAY))
+
+
+@outcome("per 1,000 people a year")
+def cancelled_electives(book: Any) -> float:
+    """Elective stays cancelled because the hospital was full."""
+    return per_1000(book, What.ELECTIVE_CANCELLED)
+
+
+@outcome("attendances per 1,000 people a year")
+def outpatient_visits(book: Any) -> float:
+    """Outpatient attendances, first and follow-up."""
+    return per_1000(book, What.OUTPATIENT_FIRST) + per_1000(book, What.OUTPATIENT_FOLLOW_UP)
+
+
+@outcome("per 1,000 people a year")
+def step_up_episodes(book: Any) -> float:
+    """Community care instead of hospital."""
+    return per_1000(book, What.STEP_UP)
+
+
+@outcome("deaths per 1,000 people a year")
+def deaths(book: Any) -> float:
+    """Deaths of registered people."""
+    return per_1000(book, What.DEATH)
