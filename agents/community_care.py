@@ -11,7 +11,7 @@ class CommunityParameters(NamedTuple):
     """Places and stays in community care."""
 
     places_per_1000: float = sourced(
-        0.35, unit="step-up and step-down places per 1,000", source="assumption: 0.1 to 1", low=0.0, high=10.0
+        0.44, unit="step-up and step-down places per 1,000", source="assumption: 0.1 to 1", low=0.0, high=10.0
     )
     stay: float = sourced(10.0, unit="days, mean", source="assumption: varied 5 to 20", low=1.0, high=100.0)
     step_down_base: float = sourced(0.03, unit="share of stays", source="assumption: fitted to delays", low=0.0, high=1.0)

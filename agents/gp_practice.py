@@ -11,14 +11,15 @@ class PracticeParameters(NamedTuple):
     """Appointments and planned care in general practice."""
 
     slots_per_1000: float = sourced(
-        19.6,
+        19.9,
         unit="ten-minute appointments per 1,000 registered per weekday, all clinicians",
         source="assumption: 5.2 appointments a person a year (NHS Digital via BMJ 2019;364:l545), 17 to 22",
         low=1.0,
         high=60.0,
     )
     same_day_share: float = sourced(
-        0.40, unit="share of slots", source="NHS Digital appointments to October 2018: about 40% same-day", low=0.0, high=1.0
+        0.22, unit="share of slots", source="assumption: fitted; with slots left over this makes a quarter of contacts same-day, against about 40% "
+        "of appointments (NHS Digital, to October 2018)", low=0.0, high=1.0
     )
     doctors_per_100000: float = sourced(
         56.3, unit="full-time GPs per 100,000", source="ICB panel 2018 (median 55.8)", low=1.0, high=200.0

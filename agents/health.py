@@ -14,12 +14,12 @@ class HealthParameters(NamedTuple):
     """How often needs arise, how severe they are, how they run and how people die."""
 
     minor: float = sourced(4.9, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=20.0)
-    acute: float = sourced(0.26, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
+    acute: float = sourced(0.155, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
     exacerbation: float = sourced(
-        0.034, unit="needs per condition per year", source=_PROTOTYPE, low=0.0, high=1.0
+        0.03, unit="needs per condition per year", source=_PROTOTYPE, low=0.0, high=1.0
     )
     crisis: float = sourced(0.010, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=1.0)
-    elective: float = sourced(0.28, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
+    elective: float = sourced(0.245, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
     frailty: float = sourced(0.9, unit="needs per wholly frail person per year", source=_PROTOTYPE, low=0.0, high=5.0)
     deprivation: tuple[float, ...] = sourced_list(
         (0.05, 0.22, 0.22, 0.20, 0.0, 0.0),
@@ -35,7 +35,7 @@ class HealthParameters(NamedTuple):
         (1.1, 2.0, 2.6, 2.4, 2.0, 2.6), unit="first shape of a beta law, by Kind", source=_PROTOTYPE, low=0.1, high=50.0
     )
     severity_b: tuple[float, ...] = sourced_list(
-        (9.0, 4.4, 3.4, 4.2, 2.0, 3.4), unit="second shape of a beta law, by Kind", source=_PROTOTYPE, low=0.1, high=50.0
+        (9.0, 6.0, 3.4, 4.2, 2.0, 3.4), unit="second shape of a beta law, by Kind", source=_PROTOTYPE, low=0.1, high=50.0
     )
     severity_frail: tuple[float, ...] = sourced_list(
         (0.0, 0.12, 0.12, 0.0, 0.0, 0.0),
@@ -43,6 +43,16 @@ class HealthParameters(NamedTuple):
         source=_PROTOTYPE,
         low=0.0,
         high=1.0,
+    )
+    acute_age: float = sourced(
+        0.030, unit="log rate of acute need per year of age over 50", source=_PROTOTYPE, low=0.0, high=0.2
+    )
+    severity_age: float = sourced(
+        0.0025,
+        unit="severity of acute, exacerbated and frailty needs per year of age over 50",
+        source=_PROTOTYPE,
+        low=0.0,
+        high=0.02,
     )
     worsening: tuple[float, ...] = sourced_list(
         (1.0, 1.015, 1.015, 1.0, 1.0, 1.015),
@@ -160,7 +170,7 @@ def need_rate(kind, age, conditions, mind, score, frail, control, p):
     """Needs of one kind per year, given who the person is today.
 
     minor         minor·(1 + 0.15·n)·e^{d·z}
-    acute         acute·e^{0.10·n + 1.6·frail + d·z + 0.012·max(age-60, 0)}
+    acute         acute·e^{0.10·n + 1.6·frail + d·z + acute_age·max(age - 50, 0)}
     exacerbation  exacerbation·n·e^{1.1·frail + 1.8·(0.67 - control) + d·z}
     crisis        crisis·e^{1.6·[mind > 0] + d·z}
     elective      elective·e^{0.18·n} from age 5
@@ -172,7 +182,7 @@ def need_rate(kind, age, conditions, mind, score, frail, control, p):
     if kind == Kind.MINOR:
         rate = p.minor * (1.0 + 0.15 * conditions)
     elif kind == Kind.ACUTE:
-        rate = p.acute * exp(0.10 * conditions + 1.6 * frail + 0.012 * max(age - 60.0, 0.0))
+        rate = p.acute * exp(0.10 * conditions + 1.6 * frail + p.acute_age * max(age - 50.0, 0.0))
     elif kind == Kind.EXACERBATION:
         rate = p.exacerbation * conditions * exp(1.1 * frail + 1.8 * (0.67 - control))
     elif kind == Kind.CRISIS:

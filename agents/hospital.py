@@ -15,7 +15,7 @@ class HospitalParameters(NamedTuple):
     """A&E, stays, readmission and electives."""
 
     ae_use: float = sourced(
-        0.92, unit="attendances ÷ staffed places at the start", source="assumption: 0.90 to 0.95", low=0.1, high=1.0
+        0.88, unit="attendances ÷ staffed places at the start", source="assumption: 0.90 to 0.95", low=0.1, high=1.0
     )
     attendances_expected: float = sourced(
         443.0, unit="attendances per 1,000 a year", source="NHS England monthly A&E, 2018/19", low=1.0, high=5_000.0
@@ -33,14 +33,14 @@ class HospitalParameters(NamedTuple):
     ae_base_hours: float = sourced(1.5, unit="hours", source=_FITTED, low=0.0, high=12.0)
     ae_busy_hours: float = sourced(0.12, unit="hours ÷ share of places free", source=_FITTED, low=0.0, high=5.0)
     ae_boarder_hours: float = sourced(2.5, unit="hours per 20 boarders", source=_FITTED, low=0.0, high=50.0)
-    zero_base: float = sourced(0.62, unit="chance", source="about a third: Health Foundation 2018", low=0.0, high=1.0)
+    zero_base: float = sourced(0.67, unit="chance", source="about a third: Health Foundation 2018", low=0.0, high=1.0)
     zero_severity: float = sourced(0.55, unit="chance per unit of severity", source=_FITTED, low=0.0, high=2.0)
     zero_frail: float = sourced(0.25, unit="chance at full frailty", source=_FITTED, low=0.0, high=2.0)
-    stay_median: float = sourced(4.7, unit="days", source=_FITTED, low=0.5, high=60.0)
+    stay_median: float = sourced(4.0, unit="days", source=_FITTED, low=0.5, high=60.0)
     stay_severity: float = sourced(0.9, unit="log days per unit of severity", source=_FITTED, low=0.0, high=5.0)
     stay_frail: float = sourced(0.85, unit="log days at full frailty", source=_FITTED, low=0.0, high=5.0)
     stay_sd: float = sourced(0.85, unit="log days", source=_FITTED, low=0.0, high=3.0)
-    readmit_base: float = sourced(0.05, unit="chance in 30 days", source=_FITTED, low=0.0, high=1.0)
+    readmit_base: float = sourced(0.075, unit="chance in 30 days", source=_FITTED, low=0.0, high=1.0)
     readmit_frail: float = sourced(0.10, unit="chance at full frailty", source=_FITTED, low=0.0, high=1.0)
     readmit_condition: float = sourced(0.012, unit="chance per condition", source=_FITTED, low=0.0, high=1.0)
     readmit_most: float = sourced(0.40, unit="chance", source=_FITTED, low=0.0, high=1.0)
@@ -69,7 +69,7 @@ class HospitalParameters(NamedTuple):
         2.2, unit="follow-up visits per first visit", source="HES 2018/19, about 1 to 2.2", low=0.0, high=20.0
     )
     ordinary_share: float = sourced(
-        0.85, unit="share of baseline demand treated without extra lists", source=_FITTED, low=0.1, high=1.5
+        0.925, unit="share of baseline demand treated without extra lists", source=_FITTED, low=0.1, high=1.5
     )
     extra_list_slope: float = sourced(
         23.0, unit="rise of marginal cost per unit of throughput over ordinary", source=_FITTED, low=0.1, high=200.0

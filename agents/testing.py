@@ -13,7 +13,7 @@ class TestingParameters(NamedTuple):
     """Need, worth and validity of tests by Test: blood, x-ray, scan, heart, function, needs, mental."""
 
     need_gp: tuple[float, ...] = sourced_list(
-        (0.20, 0.05, 0.02, 0.03, 0.0, 0.0, 0.0), unit="chance at a contact", source=_UNIT_COST, low=0.0, high=1.0
+        (0.20, 0.08, 0.04, 0.04, 0.0, 0.0, 0.0), unit="chance at a contact", source=_UNIT_COST, low=0.0, high=1.0
     )
     need_ae: tuple[float, ...] = sourced_list(
         (0.55, 0.30, 0.12, 0.20, 0.0, 0.0, 0.0), unit="chance at an attendance", source=_UNIT_COST, low=0.0, high=1.0

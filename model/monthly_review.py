@@ -15,7 +15,7 @@ from joinedup.model.edges import EDGE
 from joinedup.model.parameters import Parameters
 
 DAYS_A_MONTH = 365.0 / 12.0
-MINUTES = 60.0
+WARD_MONTHS = 3.0  # months in which wards take up a new readiness rule; assumption
 DECISIONS_AN_HOUR = 6.0  # cases a joint meeting goes through in an hour; assumption: ten minutes a case
 
 
@@ -54,7 +54,7 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
         if site["role"] != Sort.HOSPITAL:
             continue
         clinical = float(site["response"])
-        site["readiness"] = best_readiness(
+        readiness = best_readiness(
             h.readiness_slope,
             h.readmit_typical,
             h.readmit_harm,
@@ -63,8 +63,9 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             money,
             float(site["margin"][Act.READMIT]),
             parameters.costs.bed_day,
-            float(site["price_bed"]),
+            float(site["price_bed_lately"]),
         )
+        site["readiness"] += (readiness - site["readiness"]) / WARD_MONTHS
         site["throughput"] = best_throughput(
             d.altruism,
             parameters.practice.wait_worth,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from joinedup.agents.decision import shadow_price
 from joinedup.agents.provider import SITE
 from joinedup.agents.vocabulary import Sort
 from joinedup.model.parameters import Parameters
@@ -100,6 +101,9 @@ def size_hospitals(
     referrals = parameters.hospital.referrals_expected / 1_000.0 * share * place.people
     hospitals["elective_slots"] = parameters.hospital.ordinary_share * referrals / WEEKDAYS
     hospitals["occupancy"] = parameters.hospital.occupancy_expected
+    d = parameters.decision
+    price = shadow_price(parameters.hospital.occupancy_expected, d.bed_most, d.bed_from, d.bed_width)
+    hospitals["price_bed"], hospitals["price_bed_lately"] = price, price
 
 
 def size_services(table: np.ndarray, people: int, parameters: Parameters) -> None:

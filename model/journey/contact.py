@@ -8,7 +8,7 @@ from joinedup.agents.happenings import What
 from joinedup.agents.patient import TESTS, Mark
 from joinedup.agents.testing import is_valid, same_condition
 from joinedup.agents.vocabulary import Act, Cause, Luck, Sort, Test
-from joinedup.model.chance import draw, normal
+from joinedup.model.chance import draw, luck, normal
 from joinedup.model.world import happens
 
 LETTER_SEEN_DUE, LETTER_COMPLETE = int(Mark.LETTER_SEEN_DUE), int(Mark.LETTER_COMPLETE)
@@ -49,11 +49,12 @@ def is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs
             happens(diary, today, i, patient, What.LETTER_LATE, here, -1, 1, 0)
             patient.marks &= 255 - LETTER_SEEN_DUE
 
-    # what is needed, and what the own file already answers
+    # what is needed: a problem that needs a scan needs it wherever the patient turns up
+    problem = luck(today.seed, patient.person, patient.onset * 16) if patient.kind >= 0 else key
     wanted = 0
     gain = 0.0
     for t in range(TESTS):
-        if needs[t] > 0.0 and draw(key, Luck.NEED_TEST + t) < needs[t]:
+        if needs[t] > 0.0 and draw(problem, Luck.NEED_TEST + t) < needs[t]:
             margin = site.margin[Act.OUTPATIENT_SCAN] if outpatient > 0.0 and t == Test.SCAN else site.margin[t]
             wanted |= 1 << t
             gain += gain_of_finding(

@@ -22,6 +22,7 @@ from joinedup.model.waiting_list import joins_queue
 from joinedup.model.world import NOBODY, RING, books, happens
 
 YEAR = 365
+A_MONTH = 30.0  # days
 
 
 @kernel
@@ -57,6 +58,7 @@ def opens(world):
             site.occupancy = float(site.occupied) / max(1, site.beds)
             opens_ae(site, p)
             site.price_bed = shadow_price(site.occupancy, q.bed_most, q.bed_from, q.bed_width)
+            site.price_bed_lately += (site.price_bed - site.price_bed_lately) / A_MONTH
         elif site.role != Sort.PRACTICE:
             site.in_use -= freed[s, bucket]
             freed[s, bucket] = 0

@@ -46,7 +46,9 @@ def calls_from_list(world, hospital):
     site = sites[hospital]
     site.elective_room += site.elective_slots * site.throughput
     for which in range(2):
-        most = site.list_length[which]  # whoever cannot come today is passed over once and keeps the clock
+        # whoever cannot come today is passed over and keeps the clock; nobody is called twice in a day
+        most = min(site.list_length[which], int(2.0 * site.elective_room) + 1)
+        stays = 1 + int(site.elective_room * (1.0 - p.hospital.day_case_share))
         while site.elective_room >= 1.0 and most > 0:
             most -= 1
             i = next_on_list(threads, site, which)
@@ -56,23 +58,33 @@ def calls_from_list(world, hospital):
             if patient.where != Where.HOME:
                 joins_list(threads, site, which, i)
                 continue
+            if not has_bed(patient, charts[i], site, p, today):
+                # as many stays are planned a day as are usual; only those are cancelled, the others not called
+                if stays > 0:
+                    what = What.ELECTIVE_CANCELLED + 0
+                    happens(diary, today, i, patient, what, hospital, Kind.ELECTIVE, 1, 0)
+                stays -= 1
+                joins_list(threads, site, which, i)
+                continue
             site.elective_room -= 1.0
             edge = edges[sites[patient.practice].edge_from[Sort.HOSPITAL]]
-            if is_treated(i, patient, charts[i], site, hospital, edge, p, today, diary, world.waits):
-                reschedule(world.heads, world.links, i, patient, today.day + 1)
-            else:
-                joins_list(threads, site, which, i)
+            is_treated(i, patient, charts[i], site, hospital, edge, p, today, diary, world.waits)
+            reschedule(world.heads, world.links, i, patient, today.day + 1)
     site.elective_room = min(site.elective_room, 5.0 * site.elective_slots + 1.0)
 
 
 @step
+def has_bed(patient, chart, site, p, today):
+    """Whether a patient on the list can be treated today: a day case always, a stay when a bed is free."""
+    key = luck(today.seed, patient.person, chart.clock_start * 16 + STAY)
+    return site.occupied < site.beds or draw(key, Luck.DAY_CASE) < p.hospital.day_case_share
+
+
+@step
 def is_treated(i, patient, chart, site, hospital, edge, p, today, diary, waits):
-    """The clock stops: first visit, treatment, follow-ups. Returns False when a stay is cancelled for want of a bed."""
+    """The clock stops: first visit, treatment, follow-ups."""
     key = luck(today.seed, patient.person, chart.clock_start * 16 + STAY)
     day_case = draw(key, Luck.DAY_CASE) < p.hospital.day_case_share
-    if not day_case and site.occupied >= site.beds:
-        happens(diary, today, i, patient, What.ELECTIVE_CANCELLED, hospital, Kind.ELECTIVE, 1, 0)
-        return False
     visits_clinic(i, patient, chart, site, hospital, edge, p, today, diary, key)
     stops_clock(i, patient, chart, hospital, p, today, diary, waits)
     cost = p.costs.day_case if day_case else p.costs.elective_stay
@@ -96,7 +108,6 @@ def is_treated(i, patient, chart, site, hospital, edge, p, today, diary, waits):
         happens(diary, today, i, patient, What.DISCHARGE, hospital, -1, 1, 0)
         informs_practice(i, patient, chart, edge, p, today, diary, Letter.CLINIC_LETTER + 0, key)
         chart.discharged = today.day
-    return True
 
 
 @step

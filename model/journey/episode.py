@@ -201,6 +201,8 @@ def falls_ill(i, patient, chart, p, today, diary):
     if draw(key, Luck.NEED_ACCEPT) * most[kind] >= rate or patient.where != Where.HOME:
         return False
     severity = quantile(today.quantiles, kind, draw(key, Luck.SEVERITY)) + p.health.severity_frail[kind] * frail
+    if kind == Kind.ACUTE or kind == Kind.EXACERBATION or kind == Kind.FRAILTY:
+        severity += p.health.severity_age * max(age - 50.0, 0.0)
     benefit = 0.0
     if kind == Kind.ELECTIVE:
         if patient.marks & WAITING:

@@ -1,0 +1,121 @@
+"""What a user chose on the command line, turned into an experiment; every mistake is one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from joinedup.experiments.experiment import BASELINE, FEE, LADDER, LETTERS, PLACEBO, WHOLE, Arm, arm
+
+if TYPE_CHECKING:
+    from joinedup.model.place import Place
+
+NAMED = {a.name: a for a in LADDER} | {"baseline": BASELINE, "fee": BASELINE, PLACEBO: Arm(PLACEBO, "", True)}
+
+
+def chosen_arms(text: str) -> tuple[Arm, ...]:
+    """Arms by letters or names, "P,PI,PIO" or "capitated; placebo"; the baseline comes first, asked for or not.
+
+    Raises: ValueError for a name nobody knows.
+    """
+    arms = [BASELINE]
+    for word in _words(text):
+        found = _arm_called(word)
+        if found not in arms:
+            arms.append(found)
+        elif found != BASELINE:
+            raise ValueError(f"arm {word!r} is there twice")
+    return tuple(arms)
+
+
+def _words(text: str) -> list[str]:
+    """The parts between commas, except inside a name that has a comma itself."""
+    if text.strip().lower() in NAMED:
+        return [text.strip()]
+    separator = ";" if ";" in text else ","
+    marked = text
+    if separator == ",":
+        for name in NAMED:
+            if "," in name:
+                marked = marked.replace(name, name.replace(",", "\0"))
+    return [w.replace("\0", ",").strip() for w in marked.split(separator) if w.strip()]
+
+
+def _arm_called(word: str) -> Arm:
+    if word.lower() in NAMED:
+        return NAMED[word.lower()]
+    letters = word.upper()
+    if set(letters) <= set(LETTERS) and len(set(letters)) == len(letters):
+        return arm(letters)
+    raise ValueError(
+        f"no arm {word!r}; write any of the letters P (payment), I (information), O (organisation), "
+        f"K (community money) together, such as PI, or a name: {FEE}; capitated; capitated, shared records; "
+        f"{WHOLE}; {PLACEBO}"
+    )
+
+
+def changed_numbers(settings: Iterable[str]) -> dict[str, Any]:
+    """{"section.name": value} from "section.name=value" texts; several values are separated by commas.
+
+    Raises: ValueError for a text that is not of that form, or a number that is unknown or out of range.
+    """
+    changes: dict[str, Any] = {}
+    for text in settings:
+        path, sign, value = text.partition("=")
+        path = path.strip()
+        if not sign or not path:
+            raise ValueError(f"--set {text!r}: write section.name=value, such as decision.altruism=0.4")
+        if path in changes:
+            raise ValueError(f"--set {path} is there twice")
+        parts = [part.strip() for part in value.split(",")]
+        changes[path] = parts[0] if len(parts) == 1 else parts
+    if changes:
+        from joinedup.model.parameters import Parameters
+
+        checked = Parameters().with_changes({p: _as_list(p, v) for p, v in changes.items()})
+        changes = {p: getattr(getattr(checked, p.split(".")[0]), p.split(".")[1]) for p in changes}
+    return changes
+
+
+def _as_list(path: str, value: Any) -> Any:
+    """A single value for a list of numbers is a list of one, so that it is told what is missing."""
+    from joinedup.model.parameters import Parameters
+
+    section, _, name = path.partition(".")
+    default = getattr(getattr(Parameters(), section, None), name, None)
+    if isinstance(default, tuple):
+        return value if isinstance(value, list) else [value]
+    if isinstance(value, list) and default is not None:
+        raise ValueError(f"{path} is {len(value)} values; it must be one number")
+    return value
+
+
+def chosen_place(name: str | None, practices: Path | None, commissioner: str | None) -> Place:
+    """A built-in place or a YAML file, or the place of one commissioner in a list of practices.
+
+    Raises: ValueError if neither is said, or both, or the place cannot be read.
+    """
+    from joinedup.model.place import known_places, load_place
+    from joinedup.model.practice_list import place_from_practices
+
+    if practices is None and commissioner is None:
+        if name is None:
+            raise ValueError(
+                f"no place said; there are: {', '.join(known_places())}; or give a .yaml file, "
+                "or --practices FILE --commissioner CODE"
+            )
+        return load_place(name)
+    if practices is None or commissioner is None:
+        missing, there = ("--practices", "--commissioner") if practices is None else ("--commissioner", "--practices")
+        raise ValueError(f"{there} is there without {missing}; a place is built from both")
+    if name is not None:
+        raise ValueError(f"both a place, {name!r}, and --practices; say one of them")
+    return place_from_practices(practices, commissioner)
+
+
+def input_files(name: str | None, practices: Path | None) -> Sequence[Path]:
+    """The files a run read, for its manifest."""
+    if practices is not None:
+        return [practices]
+    return [Path(name)] if name is not None and Path(name).suffix.lower() in (".yaml", ".yml") else []

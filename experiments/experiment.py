@@ -1,0 +1,191 @@
+"""An experiment: the same people with the same luck under different policies, replicated.
+
+Each replication lives through the burn-in and the years before the switch once; every arm is a branch of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from joinedup.model.place import Place, load_place
+
+YEAR = 365
+LETTERS = "PIOK"  # the switches, in the order of a ladder
+WORDS = {
+    "P": "capitated",
+    "I": "shared records",
+    "O": "one organisation",
+    "K": "community money",
+}
+FEE, PLACEBO = "fee per procedure", "placebo"
+WHOLE = "accountable care organisation"
+MOST_YEARS = 50  # after the switch; the model's tables hold some 87 years in all
+SEEDS_APART = 1_000_003  # between the replications of one seed and those of the next; a prime
+
+
+class Arm(NamedTuple):
+    """One policy: a name and the switches thrown; a placebo renews all contracts and changes nothing."""
+
+    name: str
+    switches: str = ""
+    placebo: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything happens on the day of the switch."""
+        return bool(self.switches) or self.placebo
+
+
+def arm(letters: str) -> Arm:
+    """The arm with some switches, named in words: "PI" is "capitated, shared records"."""
+    switches = "".join(x for x in LETTERS if x in letters)
+    if not switches:
+        return Arm(FEE)
+    if switches.startswith("PIO"):
+        return Arm(WHOLE + (f", {WORDS['K']}" if "K" in switches else ""), switches)
+    return Arm(", ".join(WORDS[x] for x in switches), switches)
+
+
+BASELINE = arm("")
+LADDER = (BASELINE, arm("P"), arm("PI"), arm("PIO"))
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is compared: a place, its arms, and how long it is watched.
+
+    place: a built-in name, a YAML file or a Place.  people: scale the place to so many.
+    arms: the first is the baseline that the others are compared with.
+    parameters: numbers other than the defaults, {"section.name": value}.
+    adequacy: budgets after a switch as a share of what was paid before.
+    by_group: also record outcomes by deprivation fifth and by age band.
+
+    Raises: ValueError for a place, number or arm that cannot be.
+    """
+
+    place: Place | str
+    arms: tuple[Arm, ...] = LADDER
+    people: int | None = None
+    seed: int = 1
+    years_burnt: int = 2  # lived and discarded
+    years_before: int = 2
+    years_after: int = 5
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    adequacy: float = 1.0
+    by_group: bool = False
+
+    def __post_init__(self) -> None:
+        place = self.place if isinstance(self.place, Place) else load_place(self.place)
+        object.__setattr__(self, "place", place if self.people is None else place.scaled(self.people))
+        object.__setattr__(self, "people", self.where.people)
+        object.__setattr__(self, "parameters", dict(self.parameters))
+        for name, value, least, most in (
+            ("years after the switch", self.years_after, 1, MOST_YEARS),
+            ("years before the switch", self.years_before, 1, 10),
+            ("years burnt in", self.years_burnt, 1, 10),
+            ("seed", self.seed, 0, 2**31),
+        ):
+            if not least <= value <= most:
+                raise ValueError(f"{name}: {value}; it must be between {least} and {most}")
+        if not 0.5 <= self.adequacy <= 1.5:
+            raise ValueError(
+                f"adequacy is {self.adequacy:g} of what was paid before; it must be between 0.5 and 1.5"
+            )
+        names = [a.name for a in self.arms]
+        twice = sorted({n for n in names if names.count(n) > 1})
+        if twice or not names:
+            raise ValueError(f"arm {twice[0]!r} is there twice" if twice else "there is no arm to run")
+
+    @property
+    def where(self) -> Place:
+        """The place, scaled."""
+        assert isinstance(self.place, Place)
+        return self.place
+
+    @property
+    def switch_day(self) -> int:
+        """The day of the switch, counted from the first day of the burn-in."""
+        return (self.years_burnt + self.years_before) * YEAR
+
+    def luck_of(self, replication: int) -> int:
+        """The seed of all luck of one replication."""
+        return self.seed * SEEDS_APART + replication
+
+    def model_years(self, arms: int) -> int:
+        """Years to be played for one replication of so many arms."""
+        return self.years_burnt + self.years_before + arms * self.years_after
+
+
+class ArmRun(NamedTuple):
+    """What one arm of one replication left behind, burn-in discarded."""
+
+    arm: int  # its position in the experiment
+    digest_before: str  # of the world on the eve of the switch
+    digest: str  # of the world at the end
+    values: dict[str, list[float]]  # outcome: by year
+    by_group: dict[str, dict[str, list[float]]]  # group: outcome: by year
+    spending: list[dict[str, dict[str, float]]]  # by year: view: heading: £
+
+
+def runs_of(
+    experiment: Experiment,
+    replication: int,
+    arms: Iterable[int],
+    tick: Callable[[], None] = lambda: None,
+) -> Iterator[ArmRun]:
+    """Live one replication: the common past once, then some of the arms, one branch at a time.
+
+    tick: called after every year played.
+    """
+    from joinedup.model.health_system import HealthSystem
+
+    past = HealthSystem(
+        experiment.where, rng=experiment.luck_of(replication), parameters=experiment.parameters
+    )
+    for year in range(1, experiment.switch_day // YEAR + 1):
+        past.run_until(year * YEAR)
+        tick()
+    for which in arms:
+        policy = experiment.arms[which]
+        future = past.branch()
+        before = future.digest()
+        if policy.changes:
+            adequacy = 1.0 if policy.placebo else experiment.adequacy
+            future.switch_at(experiment.switch_day, policy.switches, adequacy)
+        for year in range(1, experiment.years_after + 1):
+            future.run_until(experiment.switch_day + year * YEAR)
+            tick()
+        yield _recorded(experiment, which, before, future)
+
+
+def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> ArmRun:
+    from joinedup.experiments.sectors import sector_costs
+    from joinedup.model.outcomes import OUTCOMES, restricted
+
+    books = model.years[experiment.years_burnt :]
+    values = {name: [outcome(book) for book in books] for name, outcome in OUTCOMES.items()}
+    values |= sector_costs(model, experiment.years_burnt)
+    by_group = {}
+    if experiment.by_group:
+        for group, rows in groups().items():
+            parts = [restricted(book, rows) for book in books]
+            by_group[group] = {
+                name: [outcome(part) for part in parts]
+                for name, outcome in OUTCOMES.items()
+                if outcome.by_group
+            }
+    return ArmRun(which, before, model.digest(), values, by_group, [book.spending for book in books])
+
+
+def groups() -> dict[str, list[int]]:
+    """The groups that outcomes are split by, and the rows of the tallies each is made of."""
+    from joinedup.agents.age_bands import AGE_BAND_NAMES
+    from joinedup.agents.happenings import AGE_GROUPS, FIFTHS, GROUPS
+
+    fifths = {
+        f"fifth {f + 1}": list(range(f * AGE_GROUPS, (f + 1) * AGE_GROUPS)) for f in range(FIFTHS)
+    }
+    ages = {f"age {name}": list(range(band, GROUPS, AGE_GROUPS)) for band, name in enumerate(AGE_BAND_NAMES)}
+    return fifths | ages
