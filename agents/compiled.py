@@ -69,7 +69,7 @@ def _typeof_sourced_list(value: SourcedList, context: Any) -> Any:
 
 _SETTINGS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 
-_INSIDE: dict[str, Any] = {**_SETTINGS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_INSIDE: dict[str, Any] = {**_SETTINGS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
 kernel: Callable[..., Any] = numba.njit(**_SETTINGS)
 rule: Callable[..., Any] = numba.njit(forceinline=True, **_SETTINGS)

@@ -220,6 +220,8 @@ def control_after_review(control, usual_doctor, plan, p):
 @rule
 def severity_on(day, severity, since, kind, p):
     """Severity of an untreated problem on a day: it grows by a factor a day, up to 1."""
+    if kind == Kind.MINOR or day == since:
+        return severity
     return min(1.0, severity * p.worsening[kind] ** float(day - since))
 
 

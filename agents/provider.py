@@ -65,7 +65,7 @@ SITE = np.dtype(
             ("margin", "f8", (ACTS,)),  # £ by Act
             ("price_minute", "f8"),  # £ a clinician's minute
             ("price_bed", "f8"),  # £ a bed-day, today
-            ("price_bed_lately", "f8"),  # the same, mean of about the last month
+            ("occupancy_lately", "f8"),  # mean of about the last month
             ("price_place", "f8"),  # £ a place-day
             # levers, set at the monthly review
             ("readiness", "f8"),  # multiplier of clinical stay

@@ -7,10 +7,12 @@ from joinedup.agents.patient import Mark
 from joinedup.agents.vocabulary import Luck, Sort, Where
 from joinedup.model.calendar import LOOSE, empty_calendar
 from joinedup.model.chance import mixed_seed, uniforms
+from joinedup.model.journey.episode import fill_bounds
 from joinedup.model.messages import empty_post
 from joinedup.model.parameters import Parameters, packed
 from joinedup.model.population import deprivation_scores
 from joinedup.model.referral_graph import ReferralGraph
+from joinedup.model.tables import copied, lengthened
 from joinedup.model.waiting_list import LIST
 from joinedup.model.world import ENTRY, EVENT, RING, SLIP, TODAY, World, empty_tallies
 
@@ -43,12 +45,15 @@ def first_world(
     """The arrays of a place on its first morning: nobody has an open problem, nobody waits."""
     n, practices = len(people), int((sites["role"] == Sort.PRACTICE).sum())
     heads, links = empty_calendar(practices, n)
+    links = copied(links)
     most = max(2_000, n // 20)  # at the take, in the post, leaving: on any one day
     letters, letter_heads = empty_post(most)
     today = np.zeros(1, TODAY)
     today["seed"] = mixed_seed(seed)
     today["score"] = deprivation_scores()
     today["quantiles"] = severity_quantiles(parameters.health)
+    numbers = packed(parameters)
+    fill_bounds(today[0], numbers[0].health)
     largest = int(np.bincount(people["practice"]).max(initial=1))
     scratch = max(most, largest) + 1_000
     link_sites(sites, graph)
@@ -57,7 +62,7 @@ def first_world(
         charts=charts,
         sites=sites,
         edges=graph.edges,
-        parameters=packed(parameters),
+        parameters=numbers,
         today=today,
         diary=np.zeros(DIARY_ROWS, ENTRY),
         heads=heads,
@@ -65,7 +70,7 @@ def first_world(
         booked=np.zeros((practices, RING), np.int16),
         letters=letters,
         letter_heads=letter_heads,
-        threads=np.full((n, 2), -1, np.int32),
+        threads=copied(np.full((n, 2), -1, np.int32)),
         freed=np.zeros((len(sites), 512), np.int32),
         take=np.zeros(most, SLIP),
         ask=np.zeros(most, SLIP),
@@ -143,10 +148,8 @@ def grown(world: World, people: np.ndarray, charts: np.ndarray) -> World:
     links = np.full((more, 2), -1, np.int32)
     links[:, 1] = LOOSE
     return world._replace(
-        people=np.concatenate([world.people, people]),
-        charts=np.concatenate([world.charts, charts]),
-        links=np.concatenate([world.links, links]),
-        threads=np.concatenate([world.threads, np.full((more, 2), -1, np.int32)]),
+        people=lengthened(world.people, people),
+        charts=lengthened(world.charts, charts),
+        links=lengthened(world.links, links),
+        threads=lengthened(world.threads, np.full((more, 2), -1, np.int32)),
     )
-
-

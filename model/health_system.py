@@ -38,6 +38,7 @@ from joinedup.model.place import Place, load_place
 from joinedup.model.population import births_of_year, draw_people
 from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
+from joinedup.model.tables import copied
 from joinedup.model.world import World
 
 YEAR = 365
@@ -380,7 +381,7 @@ class HealthSystem(mesa.Model):  # type: ignore[misc]
         twin.years, twin.log_parts, twin.switches = list(self.years), list(self.log_parts), list(self.switches)
         for name in ("_by_site", "_spent", "_tallied"):
             setattr(twin, name, getattr(self, name).copy())
-        twin.world = World(*(array.copy() for array in self.world))
+        twin.world = World(*(copied(array) for array in self.world))
         twin.graph = self.graph.copied(twin.world.sites, twin.world.edges)
         twin.accounts = copy.deepcopy(self.accounts)
         twin._make_agents()

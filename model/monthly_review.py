@@ -1,5 +1,7 @@
 """The monthly review: what each provider senses of its month, and the levers it sets for the next."""
 
+from typing import Any
+
 import numpy as np
 
 from joinedup.agents.decision import (
@@ -15,6 +17,7 @@ from joinedup.model.edges import EDGE
 from joinedup.model.parameters import Parameters
 
 DAYS_A_MONTH = 365.0 / 12.0
+LOGISTIC_SD = 0.6  # width of a logistic law for one standard deviation of a normal one, about
 WARD_MONTHS = 3.0  # months in which wards take up a new readiness rule; assumption
 DECISIONS_AN_HOUR = 6.0  # cases a joint meeting goes through in an hour; assumption: ten minutes a case
 
@@ -53,18 +56,7 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
         )
         if site["role"] != Sort.HOSPITAL:
             continue
-        clinical = float(site["response"])
-        readiness = best_readiness(
-            h.readiness_slope,
-            h.readmit_typical,
-            h.readmit_harm,
-            d.altruism,
-            clinical,
-            money,
-            float(site["margin"][Act.READMIT]),
-            parameters.costs.bed_day,
-            float(site["price_bed_lately"]),
-        )
+        readiness = sustainable_readiness(site, parameters)
         site["readiness"] += (readiness - site["readiness"]) / WARD_MONTHS
         site["throughput"] = best_throughput(
             d.altruism,
@@ -76,6 +68,35 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             elective_cost(parameters),
             h.extra_list_slope,
         )
+
+
+def sustainable_readiness(site: Any, parameters: Parameters) -> float:
+    """The readiness that is best at the price of beds it would itself bring about: longer stays fill the wards.
+
+    The price is that of an average day: occupancy varies from day to day by the square root of the patients, which
+    widens the rise of the price. Found by bisection: the best readiness falls as the price rises.
+    """
+    d, h = parameters.decision, parameters.hospital
+    beds, now = max(1.0, float(site["beds"])), float(site["readiness"])
+    lately = float(site["occupancy_lately"])
+    width = (d.bed_width**2 + LOGISTIC_SD**2 * lately / beds) ** 0.5
+    low, high = 1.0, 3.0
+    for _ in range(30):
+        tried = (low + high) / 2.0
+        price = shadow_price(lately * tried / now, d.bed_most, d.bed_from, width)
+        best = best_readiness(
+            h.readiness_slope,
+            h.readmit_typical,
+            h.readmit_harm,
+            d.altruism,
+            float(site["response"]),
+            float(site["money"]),
+            float(site["margin"][Act.READMIT]),
+            parameters.costs.bed_day,
+            price,
+        )
+        low, high = (tried, high) if best > tried else (low, tried)
+    return low
 
 
 def elective_cost(parameters: Parameters) -> float:

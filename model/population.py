@@ -22,6 +22,7 @@ from joinedup.agents.sourced import sourced, sourced_list
 from joinedup.agents.vocabulary import Luck, Sort, Where
 from joinedup.model.chance import draw, luck, mixed_seed
 from joinedup.model.place import Place
+from joinedup.model.tables import room_for
 
 OPEN_AGE = 85  # the last row of the table: 85 and over
 OLDEST = 100  # years; nobody starts older
@@ -233,7 +234,7 @@ def _empty(people: int, where: Where) -> tuple[NDArray[np.void], NDArray[np.void
     chart["tested_at"] = -1
     for name in ("letter", "clock_start", "lost"):
         chart[name] = NO_DAY
-    records, charts = np.empty(people, RECORD), np.empty(people, CHART)
+    records, charts = room_for(people, RECORD), room_for(people, CHART)
     records[:], charts[:] = record, chart
     return records, charts
 

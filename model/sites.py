@@ -103,7 +103,8 @@ def size_hospitals(
     hospitals["occupancy"] = parameters.hospital.occupancy_expected
     d = parameters.decision
     price = shadow_price(parameters.hospital.occupancy_expected, d.bed_most, d.bed_from, d.bed_width)
-    hospitals["price_bed"], hospitals["price_bed_lately"] = price, price
+    hospitals["price_bed"] = price
+    hospitals["occupancy_lately"] = parameters.hospital.occupancy_expected
 
 
 def size_services(table: np.ndarray, people: int, parameters: Parameters) -> None:

@@ -84,6 +84,9 @@ TODAY = np.dtype(
             ("leaving", "i8"),  # patients fit to leave a bed
             ("score", "f8", (10,)),  # normal score of deprivation by decile, + is deprived
             ("quantiles", "f8", (6, 257)),  # severity at onset by Kind
+            ("bounds", "f8", (2_220, 6)),  # highest plausible need rates; see `episode.bounds_row`
+            ("steeper", "f8", (10, 6)),  # their multiplier by deprivation decile
+            ("near", "i8"),  # nothing; reading a chart into it brings the chart near
             ("most", "f8", (6,)),  # scratch: highest plausible rate of each kind of need
         ],
     )
@@ -153,8 +156,9 @@ def holds_place(i, patient, site, today, diary, s, days):
 @step
 def books(world):
     """Book what the diary holds: tallies, activity, pence, the log; and pass on what was asked. Then it is empty."""
-    people, diary, tallies, waits = world.people, world.diary, world.tallies, world.waits
+    people, diary, tallies = world.people, world.diary, world.tallies
     activity, spent, today = world.activity, world.spent, world.today[0]
+    logging = len(world.log) > 1
     for n in range(today.entries):
         entry = diary[n]
         what, site = entry.what, entry.site
@@ -164,7 +168,7 @@ def books(world):
         tallies[entry.group, what] += entry.amount
         activity[site, what] += entry.amount
         spent[site, what] += entry.pence
-        if people[entry.row].marks & LOGGED:
+        if logging and people[entry.row].marks & LOGGED:
             logs(world, entry)
     today.entries = 0
 

@@ -58,7 +58,7 @@ def opens(world):
             site.occupancy = float(site.occupied) / max(1, site.beds)
             opens_ae(site, p)
             site.price_bed = shadow_price(site.occupancy, q.bed_most, q.bed_from, q.bed_width)
-            site.price_bed_lately += (site.price_bed - site.price_bed_lately) / A_MONTH
+            site.occupancy_lately += (site.occupancy - site.occupancy_lately) / A_MONTH
         elif site.role != Sort.PRACTICE:
             site.in_use -= freed[s, bucket]
             freed[s, bucket] = 0
@@ -120,8 +120,12 @@ def wakes_list(world, practice):
     booked = world.booked[practice]
     opens_book(sites[practice], booked, today.day)
     count = take_due(heads, links, practice, today.day, due)
+    near = 0
     for n in range(count):
-        keys[n] = lot(today, people[due[n]])  # also brings the records near, all at once
+        # reading records and charts here fetches them from memory side by side, not one after the other
+        keys[n] = lot(today, people[due[n]])
+        near += charts[due[n]].letter
+    today.near = near
     sort_by(keys, due, count)
     for n in range(count):
         i = due[n]

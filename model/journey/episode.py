@@ -1,8 +1,8 @@
 """A problem begins, waits for help, and ends: the thread of a patient's life outside any one setting."""
 
-from math import log
+from math import exp, log
 
-from joinedup.agents.compiled import rule, step
+from joinedup.agents.compiled import kernel, rule, step
 from joinedup.agents.decision import admission_benefit, community_benefit, treatment_success
 from joinedup.agents.happenings import What
 from joinedup.agents.health import control_on, episode_death_chance, frailty, need_rate, recovery_chance, severity_on
@@ -14,6 +14,7 @@ from joinedup.model.chance import draw, exponential, luck
 from joinedup.model.world import happens
 
 YEAR = 365
+OLDEST = 110  # years; rates are as at this age beyond it
 NOT_LOST = 32_767
 KINDS = 6
 WAITING, PLAN, FAILED_GP = int(Mark.WAITING), int(Mark.PLAN), int(Mark.FAILED_GP)
@@ -56,22 +57,42 @@ def quantile(quantiles, kind, u):
     return below + (x - cell) * (quantiles[kind, cell + 1] - below)
 
 
-@step
-def most_needs(patient, age, score, p, most):
-    """Highest plausible rate of each kind of need, from what no policy can change; returns the sum per year.
+@rule
+def bounds_row(age, conditions, mind):
+    """Row of the table of highest plausible rates: by whole years of age, conditions and mental illness."""
+    return (min(int(age), OLDEST) * 10 + conditions) * 2 + (1 if mind > 0 else 0)
 
-    Needs are a candidate stream at this rate, thinned by the rate of the day: a changed stay or a missed review
-    moves the thinning, never the stream. Bounds: control at 0.35, frailty with 15 weeks of delay.
+
+@step
+def most_needs(patient, age, today):
+    """Highest plausible rate of each kind of need, into `today.most`; returns their sum per year.
+
+    Needs are a candidate stream at this rate, thinned by the rate of the day. The rate depends only on what no
+    policy can change, so a changed stay or a missed review moves the thinning, never the stream.
     """
-    frail = frailty(age, patient.conditions, 15, p.frailty_per_week)
+    row = bounds_row(age, patient.conditions, patient.mind)
     total = 0.0
     for kind in range(KINDS):
-        if kind == Kind.ELECTIVE and age < 5.0:
-            most[kind] = 0.0
-        else:
-            most[kind] = need_rate(kind, age, patient.conditions, patient.mind, score, frail, 0.35, p)
-        total += most[kind]
+        rate = today.bounds[row, kind] * today.steeper[patient.decile, kind]
+        today.most[kind] = rate
+        total += rate
     return total
+
+
+@kernel
+def fill_bounds(today, p):
+    """Tabulate the bounds: control at its worst plausible 0.35, frailty with fifteen weeks of delay, a year older."""
+    for age in range(OLDEST + 1):
+        for conditions in range(10):
+            for ill in range(2):
+                row = bounds_row(float(age), conditions, ill)
+                years = float(age) if age < 5 else age + 1.0
+                frail = frailty(years, conditions, 15, p.frailty_per_week)
+                for kind in range(KINDS):
+                    today.bounds[row, kind] = need_rate(kind, years, conditions, ill, 0.0, frail, 0.35, p)
+    for decile in range(10):
+        for kind in range(KINDS):
+            today.steeper[decile, kind] = exp(p.deprivation[kind] * today.score[decile])
 
 
 @rule
@@ -142,7 +163,8 @@ def ends(i, patient, chart, p, today, diary, site, treated):
     """The active problem is over: met in time, or not and why. Returns whether the patient dies of it."""
     kind, day = patient.kind, today.day
     severity = severity_on(day, patient.severity, patient.onset, kind, p.health)
-    gain, days = best_benefit(kind, severity, 10.0 * chart.benefit, frailty_on(day, patient, p), p)
+    frail = 0.0 if kind == Kind.MINOR or kind == Kind.ELECTIVE else frailty_on(day, patient, p)
+    gain, days = best_benefit(kind, severity, 10.0 * chart.benefit, frail, p)
     if gain > 0.0:
         since = chart.clock_start if kind == Kind.ELECTIVE and chart.clock_start < NOT_LOST else patient.onset
         if treated and day - since <= days:
@@ -187,7 +209,7 @@ def falls_ill(i, patient, chart, p, today, diary):
     day, most = today.day, today.most
     key = luck(today.seed, patient.person, day * 16 + CANDIDATE)
     age, score = age_on(day, patient), today.score[patient.decile]
-    total = most_needs(patient, age, score, p.health, most)
+    total = most_needs(patient, age, today)
     patient.need_day = day + gap_to_next_need(total, key)
 
     left = draw(key, Luck.NEED_KIND) * total

@@ -99,12 +99,12 @@ def starts_life(patient, sites, p, today):
     day = today.day
     start = max(day, patient.born) if patient.where == Where.UNBORN else day
     key = luck(today.seed, patient.person, start * 16 + BIRTHDAY)
-    age, score = age_on(start, patient), today.score[patient.decile]
+    age = age_on(start, patient)
     left = float(YEAR - (start - patient.born) % YEAR)
     rate = death_rate(age, patient.sex, patient.decile // 2, 0, p.health)
     if draw(key, Luck.DEATH) < rate * left / YEAR:
         patient.death_day = start + 1 + int((left - 1.0) * draw(key, Luck.DEATH_DAY))
-    total = most_needs(patient, age, score, p.health, today.most)
+    total = most_needs(patient, age, today)
     key = luck(today.seed, patient.person, start * 16 + CANDIDATE)
     patient.need_day = start + gap_to_next_need(total, key)
     patient.control_day = start

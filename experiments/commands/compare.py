@@ -1,0 +1,115 @@
+"""`joinedup compare`: what a change of payment does to a place, split into what each part of it does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from joinedup.experiments.cli import app
+
+HELP = (
+    "Compare payments and organisations for one place: same people, same luck, different policy.\n\n"
+    "Four arms unless said otherwise: fee per procedure; capitated; capitated with shared records; an accountable "
+    "care organisation. Each difference has its 95% interval, and is split into what payment alone does, "
+    "what shared records add and what one joint organisation adds."
+)
+EPILOG = (
+    "Example: joinedup compare dudley --people 50000 --arms P,PI,PIO,PIOK --by-year --out results. "
+    "Ctrl-C keeps and reports the replications finished so far."
+)
+
+
+@app.command(help=HELP, epilog=EPILOG)
+def compare(
+    place: Annotated[
+        str | None, typer.Argument(help="a built-in place (see: joinedup places) or a .yaml file")
+    ] = None,
+    arms: Annotated[
+        str | None,
+        typer.Option(
+            help="which arms, by letters or names: P payment, I information, O organisation, K community money; "
+            "placebo; the baseline is always there  (default: P,PI,PIO)"
+        ),
+    ] = None,
+    payment_only: Annotated[bool, typer.Option("--payment-only", help="the same as --arms P")] = False,
+    years: Annotated[int, typer.Option(help="years after the switch")] = 5,
+    people: Annotated[int | None, typer.Option(help="scale the place, with its providers, to so many")] = None,
+    seed: Annotated[int, typer.Option(help="same seed, same people, same luck")] = 1,
+    replications: Annotated[
+        int | None, typer.Option(help="exactly so many  (default: 4 to 30, until precise or out of --minutes)")
+    ] = None,
+    minutes: Annotated[float, typer.Option(help="begin no replication that would end later")] = 4.0,
+    workers: Annotated[
+        int | None, typer.Option(help="processes; changes no result  (default: all cores if it pays)")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.NAME=VALUE", help="a number other than its default; repeatable"),
+    ] = None,
+    adequacy: Annotated[
+        float, typer.Option(help="budgets after a switch as a share of what was paid before")
+    ] = 1.0,
+    practices: Annotated[
+        Path | None, typer.Option(help="build the place from a list of practices as NHS Digital publishes it")
+    ] = None,
+    commissioner: Annotated[
+        str | None, typer.Option(metavar="CODE", help="whose practices to take from that list, such as 05C")
+    ] = None,
+    by_year: Annotated[bool, typer.Option("--by-year", help="also year by year")] = False,
+    by_fifth: Annotated[bool, typer.Option("--by-fifth", help="also by deprivation fifth")] = False,
+    by_age: Annotated[bool, typer.Option("--by-age", help="also by age band")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="also write Parquet tables and a manifest there")
+    ] = None,
+) -> None:
+    """Compare payments and organisations for one place: same people, same luck, different policy."""
+    from json import dumps
+
+    from joinedup.experiments import choices, results
+    from joinedup.experiments.compare import Stop
+    from joinedup.experiments.compare import compare as compares
+    from joinedup.experiments.compiling import warm_up
+    from joinedup.experiments.experiment import LADDER, Experiment
+    from joinedup.experiments.progress import Watch
+    from joinedup.experiments.provenance import command_line, manifest
+    from joinedup.experiments.tables import console, print_comparison
+    from joinedup.experiments.workers import workers_for
+
+    if payment_only and arms is not None:
+        raise ValueError("both --arms and --payment-only; say one of them")
+    asked = "P" if payment_only else arms
+    experiment = Experiment(
+        choices.chosen_place(place, practices, commissioner),
+        arms=LADDER if asked is None else choices.chosen_arms(asked),
+        people=people,
+        seed=seed,
+        years_after=years,
+        parameters=choices.changed_numbers(set_ or []),
+        adequacy=adequacy,
+        by_group=by_fifth or by_age or out is not None,
+    )
+    stop = Stop(replications, minutes=minutes)
+    if workers is None:
+        workers = workers_for(experiment, replications or stop.least)
+    if out is not None:
+        results.claimed(out)
+    warm_up()
+    with Watch() as watch:
+        found = compares(experiment, stop, workers, watch)
+    if not found.runs:
+        typer.echo("stopped before a replication was finished: there is nothing to report", err=True)
+        raise typer.Exit(130 if found.stopped == "interrupted" else 1)
+    origin = manifest(found, command_line(), choices.input_files(place, practices), workers)
+    if as_json:
+        print(dumps(results.as_object(found, origin), ensure_ascii=False))
+    else:
+        print_comparison(found, console(), by_year, by_fifth, by_age)
+    if out is not None:
+        results.write(found, origin, out)
+        typer.echo(f"\ntables and manifest are in {out}", err=True)
+    if found.stopped in ("interrupted", "worker lost"):
+        typer.echo(f"{found.stopped}: {len(found.runs)} replications were finished and are reported", err=True)
+        raise typer.Exit(130 if found.stopped == "interrupted" else 1)

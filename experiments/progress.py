@@ -1,0 +1,67 @@
+"""Live progress on stderr: a bar with the time left on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+from joinedup.experiments.compare import Progress
+
+EVERY = 20.0  # seconds between two lines where there is no terminal
+
+
+def duration(seconds: float) -> str:
+    """A length of time in words: 48 s, 3 min 20 s."""
+    whole = max(0, round(seconds))
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02d} s"
+
+
+class Watch:
+    """Shows where a comparison stands. A context manager; call it with each `Progress`."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._last = 0.0
+
+    def __enter__(self) -> Watch:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, TextColumn
+            from rich.progress import Progress as Bars
+
+            self._bar = Bars(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.fields[left]}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task("people are born and draw their luck", total=None, left="")
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, now: Progress) -> None:
+        about = "" if now.bound else "about "
+        words = f"{now.finished} of {about}{now.expected} replications"
+        left = time_left(now)
+        if self._bar is not None:
+            self._bar.update(
+                self._task, description=words, completed=now.years, total=now.years_expected, left=left
+            )
+        elif now.seconds - self._last >= EVERY:
+            self._last = now.seconds
+            print(f"{words}, {now.years} years played after {duration(now.seconds)}; {left}", file=sys.stderr)
+
+
+def time_left(now: Progress) -> str:
+    """How long the years still to be played will take at the pace so far."""
+    if now.years == 0:
+        return ""
+    return f"{duration(now.seconds / now.years * (now.years_expected - now.years))} left"

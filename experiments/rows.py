@@ -1,0 +1,108 @@
+"""The rows of the tables: which outcomes a policy reader sees, in which words, and how they are written."""
+
+from __future__ import annotations
+
+from math import floor, isnan, log10
+from typing import NamedTuple
+
+from joinedup.experiments.compare import Difference
+
+
+class Row(NamedTuple):
+    """One outcome in a table: its label and unit in plain words."""
+
+    outcome: str
+    label: str
+    unit: str
+    scale: float = 1.0  # 100 for shares written as percent
+
+
+THOUSAND, HEAD, PERCENT = "per 1,000", "£ a head", "%"
+
+SECTIONS: dict[str, tuple[Row, ...]] = {
+    "Done twice, told twice": (
+        Row("duplicate_tests", "Duplicate tests", THOUSAND),
+        Row("duplicates_given_valid", "…chance of one given a valid result", PERCENT, 100.0),
+        Row("repeated_histories", "Repeated histories", THOUSAND),
+    ),
+    "Use of hospital": (
+        Row("ae_attendances", "A&E attendances", THOUSAND),
+        Row("emergency_admissions", "Emergency admissions", THOUSAND),
+        Row("readmissions", "Readmissions in 30 days", THOUSAND),
+        Row("bed_days", "Bed days", THOUSAND),
+        Row("delayed_days", "Delayed days", THOUSAND),
+    ),
+    "Waiting": (
+        Row("elective_median_wait", "Elective wait, median", "days"),
+        Row("treated_in_18_weeks", "…treated in 18 weeks", PERCENT, 100.0),
+        Row("gp_wait", "Wait for a booked GP appointment", "days"),
+    ),
+    "Money": (
+        Row("spend_total", "Spending by commissioner and council", HEAD),
+        Row("resource_cost", "Cost of all care", HEAD),
+        Row("cost_hospital", "…hospital", HEAD),
+        Row("cost_general_practice", "…general practice", HEAD),
+        Row("cost_community", "…community", HEAD),
+        Row("cost_mental_health", "…mental health", HEAD),
+        Row("cost_social_care", "…social care", HEAD),
+        Row("cost_administration", "…administration, meetings, records", HEAD),
+    ),
+    "What it does to patients": (
+        Row("deaths", "Deaths", THOUSAND),
+        Row("rationing_index", "Rationing: need not met in time", PERCENT, 100.0),
+        Row("waste_index", "Waste: care worth less than its cost", PERCENT, 100.0),
+    ),
+}
+ROWS = {row.outcome: row for rows in SECTIONS.values() for row in rows}
+
+SIGNIFICANT, NOTHING, UNKNOWN = "*", "=", "?"  # how a difference is marked
+LEGEND = (
+    f"{SIGNIFICANT} distinguishable from zero (the 95% interval leaves it out)   "
+    f"{NOTHING} exactly the same in every replication   {UNKNOWN} no interval from one replication"
+)
+ADDED = {"P": "payment", "I": "shared records", "O": "one organisation", "K": "community money"}
+
+
+def decimals(size: float) -> int:
+    """Decimals that show a number of this size to four figures, two at most."""
+    if isnan(size) or size == 0.0:
+        return 1
+    return min(2, max(0, 3 - floor(log10(abs(size)))))
+
+
+def plain(value: float, size: float) -> str:
+    """A number with thousands separated and the decimals that suit numbers of a size; a dash for none."""
+    return "–" if isnan(value) else f"{value:,.{decimals(size)}f}"
+
+
+def signed(value: float, size: float) -> str:
+    """A difference: always with its sign, unless it rounds to nothing."""
+    if isnan(value):
+        return "–"
+    text = f"{value:+,.{decimals(size)}f}"
+    return text.replace("-", "−") if any(c in "123456789" for c in text) else text.lstrip("+-")
+
+
+def mark(d: Difference) -> str:
+    """Whether a difference can be told from zero, in one character."""
+    if isnan(d.mean):
+        return ""
+    if d.mean == 0.0 and (d.low == d.high == 0.0 or isnan(d.low)):
+        return NOTHING
+    if d.distinguishable is None:
+        return UNKNOWN
+    return SIGNIFICANT if d.distinguishable else ""
+
+
+def percent(part: float, whole: float) -> str:
+    """A difference in percent of its baseline."""
+    if isnan(part) or isnan(whole) or whole == 0.0:
+        return "–"
+    return signed(100.0 * part / whole, 100.0) + "%"
+
+
+def step_title(letters: str, first: bool) -> str:
+    """What a rung of the ladder adds, as the head of a column."""
+    words = " and ".join(ADDED[x] for x in letters)
+    plural = "add" if letters == "I" or len(letters) > 1 else "adds"
+    return f"what {words} alone {'do' if plural == 'add' else 'does'}" if first else f"what {words} {plural}"

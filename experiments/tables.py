@@ -1,0 +1,206 @@
+"""A comparison as tables for a policy reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from joinedup.experiments import limits
+from joinedup.experiments.compare import PRECISION, PRIMARIES, Comparison, Difference
+from joinedup.experiments.rows import (
+    LEGEND,
+    ROWS,
+    SECTIONS,
+    Row,
+    mark,
+    percent,
+    plain,
+    signed,
+    step_title,
+)
+
+NARROWEST = 112  # columns; a file or a pipe has no width of its own
+
+
+def console(stderr: bool = False) -> Console:
+    """Where to print: as wide as the terminal, or wide enough for the tables."""
+    made = Console(stderr=stderr, highlight=False)
+    if not made.is_terminal:
+        made.width = max(made.width, NARROWEST)
+    return made
+
+
+def print_comparison(found: Comparison, out: Console, by_year: bool, by_fifth: bool, by_age: bool) -> None:
+    """Everything a reader should see, in the order in which it should be read."""
+    out.print(heading(found))
+    out.print(main_table(found))
+    if len(found.experiment.arms) > 1:
+        out.print(Text(LEGEND, style="dim"))
+    if found.steps:
+        out.print(step_table(found))
+    for arm in range(1, len(found.experiment.arms)):
+        if by_year:
+            out.print(year_table(found, arm))
+        if by_fifth:
+            out.print(group_table(found, arm, "fifth", "deprivation fifth, 1 the most deprived"))
+        if by_age:
+            out.print(group_table(found, arm, "age", "age"))
+    out.print(precision(found))
+    out.print(Text("\nWhat this model cannot say", style="bold"))
+    for sentence in limits.chosen(found.experiment.adequacy):
+        out.print(Text(f"• {sentence}"))
+
+
+def heading(found: Comparison) -> Text:
+    """What was run."""
+    e, n = found.experiment, len(found.runs)
+    text = Text.assemble((f"\n{e.where.title}", "bold"), f": {e.where.people:,} registered people, ")
+    text.append(f"{len(e.where.practices)} practices, {len(e.where.hospitals)} hospital")
+    text.append("s" if len(e.where.hospitals) > 1 else "")
+    text.append(f". {e.years_before} years before the switch, {e.years_after} after it; ")
+    text.append(f"{n} replication{'s' if n > 1 else ''}, seed {e.seed}.")
+    if len(e.arms) > 1:
+        same = found.identical_before_switch
+        text.append(
+            " Before the switch all arms are the same to the last bit."
+            if same
+            else " BEFORE THE SWITCH THE ARMS DIFFER: do not use these results.",
+            style="" if same else "bold red",
+        )
+    for note in e.where.notes:
+        text.append(f"\nNote: {note}.", style="dim")
+    return text
+
+
+def _table(title: str, first: str, caption: str = "") -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1))
+    if caption:
+        table.caption, table.caption_justify = caption, "left"
+    table.add_column(first, min_width=20, max_width=30)
+    return table
+
+
+def _label(row: Row) -> Text:
+    return Text.assemble(row.label, (f" ({row.unit})", "dim"))
+
+
+def _cell(d: Difference, row: Row, size: float, base: float) -> Text:
+    """The difference, in percent of the baseline, its mark, and the interval beneath."""
+    found = mark(d)
+    style = "bold" if found == "*" else ""
+    text = Text(f"{signed(d.mean * row.scale, size)} ({percent(d.mean, base)}) {found:1}", style=style)
+    if d.distinguishable is not None and found != "=":
+        low, high = (signed(x * row.scale, size) for x in (d.low, d.high))
+        text.append(f"\n{low} to {high}  ", style="not bold dim")
+    return text
+
+
+def main_table(found: Comparison) -> Table:
+    """Baseline, and each arm's difference with its interval: means of the years after the switch."""
+    arms = found.experiment.arms
+    table = _table("A year, on average, after the switch", "")
+    table.add_column(arms[0].name, justify="right")
+    for arm in arms[1:]:
+        table.add_column(arm.name, justify="right")
+    for title, rows in SECTIONS.items():
+        table.add_row(Text(title, style="italic"))
+        for row in _known(found, rows):
+            base = found.value(0, row.outcome)
+            size = base * row.scale
+            cells = [_cell(found.difference(a, row.outcome), row, size, base) for a in range(1, len(arms))]
+            table.add_row(_label(row), plain(size, size), *cells)
+        table.add_section()
+    return table
+
+
+def _known(found: Comparison, rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.outcome in found.outcomes]
+
+
+def step_table(found: Comparison) -> Table:
+    """The effect split: what each rung of the ladder adds to the one before."""
+    arms = found.experiment.arms
+    table = _table("The same, rung by rung: each arm less the arm before it", "", "in units and % of the baseline")
+    for i, letters in found.steps:
+        table.add_column(step_title(letters, first=not arms[i - 1].switches), justify="right")
+    for name in PRIMARIES:
+        row, base = ROWS[name], found.value(0, name)
+        cells = [
+            _cell(found.difference(i, name, against=i - 1), row, base * row.scale, base) for i, _ in found.steps
+        ]
+        table.add_row(_label(row), *cells)
+    return table
+
+
+def year_table(found: Comparison, arm: int) -> Table:
+    """One arm's differences by year."""
+    years = [y for y in found.years if y > 0]
+    table = _table(f"{found.experiment.arms[arm].name}: difference by year after the switch", "")
+    for year in years:
+        table.add_column(f"year {year}", justify="right")
+    for title, rows in SECTIONS.items():
+        table.add_row(Text(title, style="italic"))
+        for row in _known(found, rows):
+            size = found.value(0, row.outcome) * row.scale
+            table.add_row(_label(row), *(_short(found, arm, row, size, year=y) for y in years))
+    return table
+
+
+def _short(found: Comparison, arm: int, row: Row, size: float, group: str = "", year: int | None = None) -> Text:
+    d = found.difference(arm, row.outcome, group, year)
+    half = "" if d.distinguishable is None or mark(d) == "=" else f"\n±{plain(d.half_width * row.scale, size)}  "
+    text = Text(f"{signed(d.mean * row.scale, size)} {mark(d):1}")
+    text.append(half, style="dim")
+    return text
+
+
+def group_table(found: Comparison, arm: int, kind: str, words: str) -> Table:
+    """One arm's differences by group, under each group's baseline; outcomes that can be split."""
+    groups = [g for g in found.runs[0][0].by_group if g.startswith(f"{kind} ")]
+    table = _table(f"{found.experiment.arms[arm].name}: difference by {words}", "")
+    for group in groups:
+        table.add_column(group, justify="right")
+    splits = found.runs[0][0].by_group[groups[0]]
+    for title, rows in SECTIONS.items():
+        split = [row for row in rows if row.outcome in splits]
+        if split:
+            table.add_row(Text(title, style="italic"))
+        for row in split:
+            cells = []
+            for group in groups:
+                size = found.value(0, row.outcome, group) * row.scale
+                cells.append(Text.assemble(f"{plain(size, size)}  \n", _short(found, arm, row, size, group)))
+            table.add_row(_label(row), *cells)
+    return table
+
+
+_WHY = {
+    "asked": "as many replications as asked for",
+    "precise": "stopped when precise enough",
+    "time": "stopped when the time was up (--minutes), before it was precise",
+    "most": "stopped at the most replications there may be",
+    "interrupted": "INTERRUPTED: these are the replications finished until then",
+    "worker lost": "A WORKER WAS LOST, perhaps for want of memory: these are the replications finished until then",
+}
+
+
+def precision(found: Comparison) -> Text:
+    """How precise the primaries are, and why the run ended."""
+    n = len(found.runs)
+    text = Text(f"\n{n} replication{'s' if n > 1 else ''} in {found.seconds:.0f} s: {_WHY[found.stopped]}. ")
+    widest = found.widest()
+    if widest is None:
+        return text
+    if n < 2:
+        return text.append("One replication has no interval; ask for four or more.")
+    share, name, arm = widest
+    verdict = "within" if share <= PRECISION else "NOT within"
+    text.append(
+        f"The least certain of the six primary outcomes is known to ±{100 * share:.2f}% of its baseline "
+        f"({ROWS[name].label.lstrip('…')}, {arm.name}): {verdict} the {100 * PRECISION:g}% that was wanted."
+    )
+    return text

@@ -1,0 +1,11 @@
+"""The known answers: what must come out whatever the parameters, and how it is checked on the shipped code.
+
+check.py         one known answer: what is claimed, expected, observed, and whether it holds
+laboratory.py    shipped kernels driven by hand: a service with Poisson arrivals, one kind of encounter
+runs.py          small places that live through a few years under some switches
+rules.py         the decision rule and the rules of the body: worked numbers, signs, fixed points
+encounters.py    a scan with a valid result elsewhere; letters over one hop and two
+queues.py        Little, Erlang, Poisson, and a place without limits
+books.py         people and pence, contracts, a place without illness, a neutral switch
+neutrality.py    what may not matter: labels, order, placebo, money nobody feels
+"""

@@ -1,0 +1,68 @@
+"""`joinedup verify`: the known answers that must come out, checked on the shipped code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from rich.table import Table
+
+from joinedup.experiments.verification import books, encounters, neutrality, queues, rules
+from joinedup.experiments.verification.check import Check
+
+__all__ = ["GROUPS", "IDS", "Check", "run", "table"]
+
+type Group = Callable[[bool], Iterator[Check]]
+
+GROUPS: tuple[Group, ...] = (
+    *rules.CHECKS,
+    *encounters.CHECKS,
+    *queues.CHECKS,
+    *books.CHECKS,
+    *neutrality.CHECKS,
+)
+# known answers and worked numbers of the model's specification that are checked here
+IDS = (
+    "V1", "V4", "V5", "V6", "V7", "V8a", "V8b", "V8c", "V9", "V10", "V11", "V12", "V16", "V17", "V18", "V20",
+    "V21", "V22", "V25", "V27", "V28", "V29", "V31", "V33", "V35", "W1", "W2", "W3", "W4", "W9", "W10",
+)  # fmt: skip
+
+
+def run(quick: bool = True) -> list[Check]:
+    """All known answers, in the order of their ids.
+
+    quick: about 15 seconds once compiled; else with more days and people, and so with smaller errors.
+    """
+    found = [check for group in GROUPS for check in group(quick)]
+    return sorted(found, key=lambda check: IDS.index(check.id))
+
+
+def table(checks: Iterable[Check], every: bool = False) -> Table:
+    """The checks as a table: one line an id, and one for every answer that did not come out.
+
+    every: a line for every answer.
+    """
+    out = Table(title="Known answers")
+    for heading in ("id", "what must come out", "expected", "observed", "allowed error", ""):
+        out.add_column(heading, justify="left" if heading in ("id", "what must come out") else "right")
+    for id, group in groupby(checks, key=lambda check: check.id):
+        answers = list(group)
+        failed = [check for check in answers if not check.passed]
+        shown = answers if every or len(answers) == 1 else failed
+        if len(shown) != len(answers):
+            held = f"{len(answers) - len(failed)} of {len(answers)} answers: {answers[0].claim}, …"
+            out.add_row(id, held, "", "", "", "fails" if failed else "holds")
+        for check in shown:
+            out.add_row(
+                id,
+                check.claim,
+                _shown(check.expected),
+                _shown(check.observed),
+                f"{check.error:.2g}" if check.error else "exact",
+                "holds" if check.passed else "[bold red]fails[/]",
+            )
+    return out
+
+
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.6g}"
