@@ -28,7 +28,7 @@ class PracticeParameters(NamedTuple):
         4.2, unit="planned reviews per condition per year", source="assumption: see HealthParameters.control_loss", low=0.0, high=20.0
     )
     clinics: float = sourced(
-        1.2,
+        1.3,
         unit="hospital clinic visits per condition per year",
         source="assumption: fitted to 1,721 outpatient attendances per 1,000 (NHS Digital 2018-19)",
         low=0.0,

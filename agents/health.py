@@ -19,7 +19,7 @@ class HealthParameters(NamedTuple):
         0.03, unit="needs per condition per year", source=_PROTOTYPE, low=0.0, high=1.0
     )
     crisis: float = sourced(0.010, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=1.0)
-    elective: float = sourced(0.245, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
+    elective: float = sourced(0.227, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
     frailty: float = sourced(0.9, unit="needs per wholly frail person per year", source=_PROTOTYPE, low=0.0, high=5.0)
     deprivation: tuple[float, ...] = sourced_list(
         (0.05, 0.22, 0.22, 0.20, 0.0, 0.0),

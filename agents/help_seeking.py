@@ -22,12 +22,12 @@ class SeekingParameters(NamedTuple):
     seek_later: float = sourced(0.25, unit="chance a day later ÷ on the first day", source=_FITTED, low=0.0, high=1.0)
     gp: float = sourced(1.6, unit="utility", source=_FITTED, low=-5.0, high=5.0)
     gp_severity: float = sourced(2.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0)
-    gp_wait: float = sourced(0.19, unit="utility per day", source=_FITTED, low=0.0, high=2.0)
+    gp_wait: float = sourced(0.23, unit="utility per day", source=_FITTED, low=0.0, high=2.0)
     gp_usual: float = sourced(0.4, unit="utility of the usual doctor", source=_FITTED, low=0.0, high=2.0)
     weekend_days: float = sourced(2.0, unit="days added at weekends", source="assumption: practices close", low=0.0, high=3.0)
     call: float = sourced(0.2, unit="utility", source=_FITTED, low=-5.0, high=5.0)
     call_severity: float = sourced(1.5, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0)
-    ae: float = sourced(0.9, unit="utility", source=_FITTED, low=-10.0, high=5.0)
+    ae: float = sourced(0.72, unit="utility", source=_FITTED, low=-10.0, high=5.0)
     ae_severity: float = sourced(5.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=20.0)
     ae_hours: float = sourced(0.12, unit="utility per hour over 2 hours", source=_FITTED, low=0.0, high=2.0)
     ae_km: float = sourced(0.03, unit="utility per km", source=_FITTED, low=0.0, high=1.0)
@@ -54,7 +54,7 @@ class SeekingParameters(NamedTuple):
         0.08, unit="perceived severity from which a same-day slot is asked for", source=_FITTED, low=0.0, high=1.0
     )
     minor_door: float = sourced(
-        -1.85,
+        -2.05,
         unit="utility added to A&E doors for minor need (walk-in centres, minor injuries units)",
         source=_FITTED,
         low=-5.0,

@@ -36,7 +36,7 @@ class HospitalParameters(NamedTuple):
     zero_base: float = sourced(0.67, unit="chance", source="about a third: Health Foundation 2018", low=0.0, high=1.0)
     zero_severity: float = sourced(0.55, unit="chance per unit of severity", source=_FITTED, low=0.0, high=2.0)
     zero_frail: float = sourced(0.25, unit="chance at full frailty", source=_FITTED, low=0.0, high=2.0)
-    stay_median: float = sourced(4.0, unit="days", source=_FITTED, low=0.5, high=60.0)
+    stay_median: float = sourced(3.55, unit="days", source=_FITTED, low=0.5, high=60.0)
     stay_severity: float = sourced(0.9, unit="log days per unit of severity", source=_FITTED, low=0.0, high=5.0)
     stay_frail: float = sourced(0.85, unit="log days at full frailty", source=_FITTED, low=0.0, high=5.0)
     stay_sd: float = sourced(0.85, unit="log days", source=_FITTED, low=0.0, high=3.0)
@@ -69,7 +69,7 @@ class HospitalParameters(NamedTuple):
         2.2, unit="follow-up visits per first visit", source="HES 2018/19, about 1 to 2.2", low=0.0, high=20.0
     )
     ordinary_share: float = sourced(
-        0.925, unit="share of baseline demand treated without extra lists", source=_FITTED, low=0.1, high=1.5
+        0.868, unit="share of baseline demand treated without extra lists", source=_FITTED, low=0.1, high=1.5
     )
     extra_list_slope: float = sourced(
         23.0, unit="rise of marginal cost per unit of throughput over ordinary", source=_FITTED, low=0.1, high=200.0

@@ -1,0 +1,43 @@
+"""What we ask: experiments with the model, their tables and their command line.
+
+    __main__     `python -m joinedup.experiments`
+    cli          `joinedup`: what a mistake looks like, and exit codes
+    commands     one group of commands a file
+    choices      what a user chose, turned into an experiment
+    experiment   arms and replications: same people, same luck, different policy
+    compare      paired differences with intervals; when to stop
+    workers      who plays the replications: this process, or several
+    compiling    the first start on a machine
+    progress     the time left
+    sectors      what care costs by sector
+    rows         which outcomes a policy reader sees, and in which words
+    tables       a comparison on the screen
+    limits       what this model cannot say
+    results      a comparison as JSON and as Parquet tables
+    provenance   what a result came from
+    journey      the same person under two arms
+    life_story   an event log in words
+    calibration  the baseline against published figures
+    verify       the model against known answers
+    speed        how fast and how large
+    places       one place a file
+    questions    one question a file
+    reference_workload  the workload that speed is measured on
+
+From Python:
+
+    from joinedup.experiments.compare import Stop, compare
+    from joinedup.experiments.experiment import Experiment, arm
+
+    experiment = Experiment("dudley", people=20_000, years_after=2)   # four arms unless said otherwise
+    found = compare(experiment, Stop(replications=4), workers=1)
+    found.difference(1, "ae_attendances")         # Difference(mean, low, high) of arm 1 less the baseline
+    found.difference(3, "bed_days", against=2)    # what the third step of the ladder adds
+    found.series(0, "bed_days")                   # (replications, years), the years before the switch first
+    found.identical_before_switch                 # True, to the last bit
+
+    from joinedup.experiments.results import difference_table, outcome_table
+    outcome_table(found)                          # a polars DataFrame: arm, replication, group, outcome, year
+
+More than one worker needs `if __name__ == "__main__":` around such a script: workers are spawned.
+"""

@@ -16,7 +16,7 @@ from joinedup.agents.happenings import AGE_GROUPS, FIFTHS, What
 from joinedup.agents.vocabulary import Letter, Sort, Test, Where
 from joinedup.experiments.rows import plain
 from joinedup.model.outcomes import OUTCOMES, restricted
-from joinedup.model.outcomes.outcome import per_1000, person_years, ratio, total
+from joinedup.model.outcomes.outcome import person_years, ratio, total
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -102,7 +102,8 @@ def _standardised(name: str) -> Callable[[Any, Any], float]:
         ]
         rates = [
             sum(
-                w * OUTCOMES[name](restricted(book, [f * AGE_GROUPS + band])) for band, w in enumerate(weights)
+                w * OUTCOMES[name](restricted(book, [f * AGE_GROUPS + band]))
+                for band, w in enumerate(weights)
             )
             for f in (0, FIFTHS - 1)
         ]
@@ -194,7 +195,9 @@ TARGETS = (
 )  # fmt: skip
 
 
-def calibrate(place: Place, year: int, seed: int = 1, parameters: Mapping[str, Any] | None = None) -> list[Fit]:
+def calibrate(
+    place: Place, year: int, seed: int = 1, parameters: Mapping[str, Any] | None = None
+) -> list[Fit]:
     """Run the baseline to the end of a year, the first is 0, and hold it against the published figures.
 
     Raises: ValueError for a year that cannot be.

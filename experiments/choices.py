@@ -107,7 +107,9 @@ def chosen_place(name: str | None, practices: Path | None, commissioner: str | N
             )
         return load_place(name)
     if practices is None or commissioner is None:
-        missing, there = ("--practices", "--commissioner") if practices is None else ("--commissioner", "--practices")
+        missing, there = (
+            ("--practices", "--commissioner") if practices is None else ("--commissioner", "--practices")
+        )
         raise ValueError(f"{there} is there without {missing}; a place is built from both")
     if name is not None:
         raise ValueError(f"both a place, {name!r}, and --practices; say one of them")

@@ -50,7 +50,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run a command and say how it went: 0, 2 for the user's mistakes, 130 for Ctrl-C."""
     try:
-        done = app(args=arguments, standalone_mode=False)
+        done = app(args=arguments, prog_name="joinedup", standalone_mode=False)
         sys.stdout.flush()
         return done if isinstance(done, int) else 0
     except typer.Abort:
@@ -68,9 +68,10 @@ def run(arguments: list[str]) -> int:
         return _say(f"{what}{(error.strerror or str(error)).lower()}", MISTAKE)
     except Exception as error:
         if hasattr(error, "format_message"):  # typer's own: an unknown option, a word where a number belongs
+            sentence = " ".join(error.format_message().split())
             context = getattr(error, "ctx", None)
             hint = f" (see: {context.command_path} --help)" if context else ""
-            return _say(f"{' '.join(error.format_message().split())}{hint}", MISTAKE)
+            return _say(sentence + hint, MISTAKE) if sentence else MISTAKE  # no command: help has been shown
         raise
 
 

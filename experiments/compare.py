@@ -85,7 +85,9 @@ class Comparison:
         self.experiment = experiment
         self.replications = sorted(runs)
         self.runs = [sorted(runs[k]) for k in self.replications]
-        self.stopped = stopped  # why no more replications: asked, precise, time, most, interrupted, worker lost
+        self.stopped = (
+            stopped  # why no more replications: asked, precise, time, most, interrupted, worker lost
+        )
         self.seconds = seconds
 
     @cached_property
@@ -288,5 +290,7 @@ class _Running:
             expected = max(self.stop.least, min(expected, in_time))
         total = max(self.years, expected * each)
         self.report(
-            Progress(self.seconds, self.years, total, len(self._whole()), expected, bool(self.stop.replications))
+            Progress(
+                self.seconds, self.years, total, len(self._whole()), expected, bool(self.stop.replications)
+            )
         )

@@ -184,8 +184,6 @@ def groups() -> dict[str, list[int]]:
     from joinedup.agents.age_bands import AGE_BAND_NAMES
     from joinedup.agents.happenings import AGE_GROUPS, FIFTHS, GROUPS
 
-    fifths = {
-        f"fifth {f + 1}": list(range(f * AGE_GROUPS, (f + 1) * AGE_GROUPS)) for f in range(FIFTHS)
-    }
+    fifths = {f"fifth {f + 1}": list(range(f * AGE_GROUPS, (f + 1) * AGE_GROUPS)) for f in range(FIFTHS)}
     ages = {f"age {name}": list(range(band, GROUPS, AGE_GROUPS)) for band, name in enumerate(AGE_BAND_NAMES)}
     return fifths | ages

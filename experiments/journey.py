@@ -47,9 +47,7 @@ def journeys(experiment: Experiment, person: int, tick: Callable[[], None] = lam
     for arm in experiment.arms:
         future = past.branch()
         if arm.changes:
-            future.switch_at(
-                experiment.switch_day, arm.switches, 1.0 if arm.placebo else experiment.adequacy
-            )
+            future.switch_at(experiment.switch_day, arm.switches, 1.0 if arm.placebo else experiment.adequacy)
         for year in range(1, experiment.years_after + 1):
             future.run_until(experiment.switch_day + year * YEAR)
             tick()

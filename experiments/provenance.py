@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 PACKAGES = ("joinedup", "mesa", "numpy", "numba", "networkx", "scipy", "polars", "pyarrow", "pydantic")
 
 
-def manifest(found: Comparison, command: Sequence[str], files: Iterable[Path], workers: int) -> dict[str, Any]:
+def manifest(
+    found: Comparison, command: Sequence[str], files: Iterable[Path], workers: int
+) -> dict[str, Any]:
     """Everything needed to repeat a comparison, and to see whether the repeat is the same."""
     from joinedup.agents.compiled import source_digest
     from joinedup.model.parameters import Parameters, every_number

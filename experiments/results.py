@@ -64,12 +64,18 @@ def _outcome(found: Comparison, arm: int, name: str, unit: str) -> dict[str, Any
     }
     for i, letters in found.steps:
         if i == arm:
-            entry["added"] = {"by": list(letters), **_difference(found.difference(arm, name, against=arm - 1))}
+            entry["added"] = {
+                "by": list(letters),
+                **_difference(found.difference(arm, name, against=arm - 1)),
+            }
     if found.experiment.by_group:
         parts = {g: v for g, v in found.runs[0][0].by_group.items() if name in v}
         if parts:
             entry["by_group"] = {
-                g: {"value": _number(found.value(arm, name, g)), **_difference(found.difference(arm, name, g))}
+                g: {
+                    "value": _number(found.value(arm, name, g)),
+                    **_difference(found.difference(arm, name, g)),
+                }
                 for g in parts
             }
     return entry
@@ -181,7 +187,9 @@ def claimed(folder: Path) -> Path:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise ValueError(f"--out {folder} cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise ValueError(
+            f"--out {folder} cannot be written: {(error.strerror or str(error)).lower()}"
+        ) from None
     return folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -38,8 +38,6 @@ def print_comparison(found: Comparison, out: Console, by_year: bool, by_fifth: b
     """Everything a reader should see, in the order in which it should be read."""
     out.print(heading(found))
     out.print(main_table(found))
-    if len(found.experiment.arms) > 1:
-        out.print(Text(LEGEND, style="dim"))
     if found.steps:
         out.print(step_table(found))
     for arm in range(1, len(found.experiment.arms)):
@@ -76,12 +74,16 @@ def heading(found: Comparison) -> Text:
     return text
 
 
-def _table(title: str, first: str, caption: str = "") -> Table:
-    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1))
-    if caption:
-        table.caption, table.caption_justify = caption, "left"
-    table.add_column(first, min_width=20, max_width=30)
+def _table() -> Table:
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    table.add_column("", min_width=20, max_width=30)
     return table
+
+
+def _titled(title: str, table: Table, note: str = "") -> Group:
+    """A title over a table; not the table's own title, which would be folded to its width."""
+    parts = [Text(f"\n{title}", style="bold"), table, *([Text(note, style="dim")] if note else [])]
+    return Group(*parts)
 
 
 def _label(row: Row) -> Text:
@@ -99,10 +101,10 @@ def _cell(d: Difference, row: Row, size: float, base: float) -> Text:
     return text
 
 
-def main_table(found: Comparison) -> Table:
+def main_table(found: Comparison) -> Group:
     """Baseline, and each arm's difference with its interval: means of the years after the switch."""
     arms = found.experiment.arms
-    table = _table("A year, on average, after the switch", "")
+    table = _table()
     table.add_column(arms[0].name, justify="right")
     for arm in arms[1:]:
         table.add_column(arm.name, justify="right")
@@ -114,32 +116,35 @@ def main_table(found: Comparison) -> Table:
             cells = [_cell(found.difference(a, row.outcome), row, size, base) for a in range(1, len(arms))]
             table.add_row(_label(row), plain(size, size), *cells)
         table.add_section()
-    return table
+    return _titled("A year, on average, after the switch", table, LEGEND if len(arms) > 1 else "")
 
 
 def _known(found: Comparison, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.outcome in found.outcomes]
 
 
-def step_table(found: Comparison) -> Table:
+def step_table(found: Comparison) -> Group:
     """The effect split: what each rung of the ladder adds to the one before."""
     arms = found.experiment.arms
-    table = _table("The same, rung by rung: each arm less the arm before it", "", "in units and % of the baseline")
+    table = _table()
     for i, letters in found.steps:
         table.add_column(step_title(letters, first=not arms[i - 1].switches), justify="right")
     for name in PRIMARIES:
         row, base = ROWS[name], found.value(0, name)
         cells = [
-            _cell(found.difference(i, name, against=i - 1), row, base * row.scale, base) for i, _ in found.steps
+            _cell(found.difference(i, name, against=i - 1), row, base * row.scale, base)
+            for i, _ in found.steps
         ]
         table.add_row(_label(row), *cells)
-    return table
+    return _titled(
+        "The same, rung by rung: each arm less the arm before it", table, "in units, and in % of the baseline"
+    )
 
 
-def year_table(found: Comparison, arm: int) -> Table:
+def year_table(found: Comparison, arm: int) -> Group:
     """One arm's differences by year."""
     years = [y for y in found.years if y > 0]
-    table = _table(f"{found.experiment.arms[arm].name}: difference by year after the switch", "")
+    table = _table()
     for year in years:
         table.add_column(f"year {year}", justify="right")
     for title, rows in SECTIONS.items():
@@ -147,21 +152,25 @@ def year_table(found: Comparison, arm: int) -> Table:
         for row in _known(found, rows):
             size = found.value(0, row.outcome) * row.scale
             table.add_row(_label(row), *(_short(found, arm, row, size, year=y) for y in years))
-    return table
+    return _titled(f"{found.experiment.arms[arm].name}: difference by year after the switch", table)
 
 
-def _short(found: Comparison, arm: int, row: Row, size: float, group: str = "", year: int | None = None) -> Text:
+def _short(
+    found: Comparison, arm: int, row: Row, size: float, group: str = "", year: int | None = None
+) -> Text:
     d = found.difference(arm, row.outcome, group, year)
-    half = "" if d.distinguishable is None or mark(d) == "=" else f"\n±{plain(d.half_width * row.scale, size)}  "
+    half = (
+        "" if d.distinguishable is None or mark(d) == "=" else f"\n±{plain(d.half_width * row.scale, size)}  "
+    )
     text = Text(f"{signed(d.mean * row.scale, size)} {mark(d):1}")
     text.append(half, style="dim")
     return text
 
 
-def group_table(found: Comparison, arm: int, kind: str, words: str) -> Table:
+def group_table(found: Comparison, arm: int, kind: str, words: str) -> Group:
     """One arm's differences by group, under each group's baseline; outcomes that can be split."""
     groups = [g for g in found.runs[0][0].by_group if g.startswith(f"{kind} ")]
-    table = _table(f"{found.experiment.arms[arm].name}: difference by {words}", "")
+    table = _table()
     for group in groups:
         table.add_column(group, justify="right")
     splits = found.runs[0][0].by_group[groups[0]]
@@ -175,7 +184,7 @@ def group_table(found: Comparison, arm: int, kind: str, words: str) -> Table:
                 size = found.value(0, row.outcome, group) * row.scale
                 cells.append(Text.assemble(f"{plain(size, size)}  \n", _short(found, arm, row, size, group)))
             table.add_row(_label(row), *cells)
-    return table
+    return _titled(f"{found.experiment.arms[arm].name}: baseline, and difference, by {words}", table)
 
 
 _WHY = {

@@ -60,8 +60,10 @@ def played(
     experiment: Experiment, tasks: Iterator[Task], workers: int, report: Report = lambda years: None
 ) -> Iterator[tuple[Task, list[ArmRun]]]:
     """Play tasks as workers become free; yield each when it is done. Close it to stop: nothing is left running."""
-    yield from _in_process(experiment, tasks, report) if workers == 1 else _in_pool(
-        experiment, tasks, workers, report
+    yield from (
+        _in_process(experiment, tasks, report)
+        if workers == 1
+        else _in_pool(experiment, tasks, workers, report)
     )
 
 

@@ -1,6 +1,6 @@
 """The commands of `joinedup`, one group a file. Heavy imports stay inside the commands: help must be quick.
 
-    compare   compare PLACE: the main job
-    look      places, parameters, journey, calibration: see what there is
-    check     verify, bench: see whether it holds
+compare   compare PLACE: the main job
+look      places, parameters, journey, calibration: see what there is
+check     verify, bench: see whether it holds
 """

@@ -35,10 +35,13 @@ def compare(
     ] = None,
     payment_only: Annotated[bool, typer.Option("--payment-only", help="the same as --arms P")] = False,
     years: Annotated[int, typer.Option(help="years after the switch")] = 5,
-    people: Annotated[int | None, typer.Option(help="scale the place, with its providers, to so many")] = None,
+    people: Annotated[
+        int | None, typer.Option(help="scale the place, with its providers, to so many")
+    ] = None,
     seed: Annotated[int, typer.Option(help="same seed, same people, same luck")] = 1,
     replications: Annotated[
-        int | None, typer.Option(help="exactly so many  (default: 4 to 30, until precise or out of --minutes)")
+        int | None,
+        typer.Option(help="exactly so many  (default: 4 to 30, until precise or out of --minutes)"),
     ] = None,
     minutes: Annotated[float, typer.Option(help="begin no replication that would end later")] = 4.0,
     workers: Annotated[
@@ -46,7 +49,9 @@ def compare(
     ] = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="SECTION.NAME=VALUE", help="a number other than its default; repeatable"),
+        typer.Option(
+            "--set", metavar="SECTION.NAME=VALUE", help="a number other than its default; repeatable"
+        ),
     ] = None,
     adequacy: Annotated[
         float, typer.Option(help="budgets after a switch as a share of what was paid before")
@@ -111,5 +116,7 @@ def compare(
         results.write(found, origin, out)
         typer.echo(f"\ntables and manifest are in {out}", err=True)
     if found.stopped in ("interrupted", "worker lost"):
-        typer.echo(f"{found.stopped}: {len(found.runs)} replications were finished and are reported", err=True)
+        typer.echo(
+            f"{found.stopped}: {len(found.runs)} replications were finished and are reported", err=True
+        )
         raise typer.Exit(130 if found.stopped == "interrupted" else 1)

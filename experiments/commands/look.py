@@ -32,7 +32,9 @@ def places() -> None:
         )
     out = console()
     out.print(table)
-    out.print("Any other place: a .yaml file, or --practices FILE --commissioner CODE (see: joinedup compare --help).")
+    out.print(
+        "Any other place: a .yaml file, or --practices FILE --commissioner CODE (see: joinedup compare --help)."
+    )
 
 
 @app.command()
@@ -93,7 +95,9 @@ def journey(
         str, typer.Option(help="one or two arms, by letters or names; one is compared with fee per procedure")
     ] = "PIO",
     years: Annotated[int, typer.Option(help="years after the switch")] = 5,
-    people: Annotated[int | None, typer.Option(help="scale the place, with its providers, to so many")] = None,
+    people: Annotated[
+        int | None, typer.Option(help="scale the place, with its providers, to so many")
+    ] = None,
     seed: Annotated[int, typer.Option(help="same seed, same people, same luck")] = 1,
     practices: Annotated[
         Path | None, typer.Option(help="build the place from a list of practices as NHS Digital publishes it")
@@ -116,7 +120,9 @@ def journey(
     chosen = choices.chosen_arms(arms)
     pair = chosen[-2:] if len(chosen) == 3 else chosen
     if len(pair) != 2:
-        raise ValueError(f"--arms {arms!r}: a journey compares two arms; say one or two besides fee per procedure")
+        raise ValueError(
+            f"--arms {arms!r}: a journey compares two arms; say one or two besides fee per procedure"
+        )
     experiment = Experiment(
         choices.chosen_place(place, practices, commissioner), pair, people, seed, years_after=years
     )
@@ -144,7 +150,9 @@ def journey(
         for when, one, other, differ in rows:
             first_time, parted = differ and not parted, parted or differ
             style = "bold" if first_time else ""
-            table.add_row(f"{when}\n≠ here they part" if first_time else when, one or "–", other or "–", style=style)
+            table.add_row(
+                f"{when}\n≠ here they part" if first_time else when, one or "–", other or "–", style=style
+            )
         out.print(table)
     else:
         out.print("Nothing happened to this person after the switch under either.")
@@ -156,12 +164,16 @@ def calibration(
     place: Annotated[
         str | None, typer.Argument(help="a built-in place (see: joinedup places) or a .yaml file")
     ] = None,
-    people: Annotated[int | None, typer.Option(help="scale the place, with its providers, to so many")] = None,
+    people: Annotated[
+        int | None, typer.Option(help="scale the place, with its providers, to so many")
+    ] = None,
     year: Annotated[int, typer.Option(help="which year of the run, the first is 0")] = 3,
     seed: Annotated[int, typer.Option(help="same seed, same people, same luck")] = 1,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="SECTION.NAME=VALUE", help="a number other than its default; repeatable"),
+        typer.Option(
+            "--set", metavar="SECTION.NAME=VALUE", help="a number other than its default; repeatable"
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON list and nothing else")] = False,
 ) -> None:
@@ -183,4 +195,6 @@ def calibration(
     if as_json:
         print(dumps([{**asdict(r), "met": r.met} for r in rows], ensure_ascii=False))
     else:
-        console().print(calibration_table(rows, f"{where.title}, {where.people:,} people, year {year}, seed {seed}"))
+        console().print(
+            calibration_table(rows, f"{where.title}, {where.people:,} people, year {year}, seed {seed}")
+        )

@@ -36,13 +36,13 @@ def plays(world, first, last):
         for practice in range(len(world.heads)):
             wakes_list(world, practice)
         takes(world)
+        discharges(world)
+        cares(world)
         for s in range(len(sites)):
             if sites[s].role == Sort.HOSPITAL:
                 fills_beds(world, s)
                 if is_weekday(day):
                     calls_from_list(world, s)
-        discharges(world)
-        cares(world)
         books(world)
 
 
