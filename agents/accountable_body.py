@@ -3,7 +3,7 @@
 import mesa
 
 
-class AccountableBody(mesa.Agent):  # type: ignore[misc]
+class AccountableBody(mesa.Agent):
     """Holds the single budget once the place's providers share one legal entity; before that, nothing."""
 
     def __init__(self, model: mesa.Model, code: str, name: str) -> None:

@@ -3,7 +3,7 @@
 import mesa
 
 
-class Commissioner(mesa.Agent):  # type: ignore[misc]
+class Commissioner(mesa.Agent):
     """Holds the allocation and pays for care under whatever terms are in force."""
 
     def __init__(self, model: mesa.Model, code: str, name: str) -> None:

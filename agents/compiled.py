@@ -26,7 +26,11 @@ from numba.extending import typeof_impl
 from joinedup.agents.sourced import SourcedList
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SOURCES = sorted(p for folder in ("agents", "model", "experiments/reference_workload") for p in (_ROOT / folder).rglob("*.py"))
+_SOURCES = sorted(
+    p
+    for folder in ("agents", "model", "experiments/reference_workload")
+    for p in (_ROOT / folder).rglob("*.py")
+)
 _A_MONTH = 30 * 86_400.0
 
 

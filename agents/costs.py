@@ -26,7 +26,9 @@ class CostParameters(NamedTuple):
         low=0.0,
         high=20_000.0,
     )
-    zero_day: float = sourced(250.0, unit="£ per spell without a night", source=_SOURCE, low=0.0, high=5_000.0)
+    zero_day: float = sourced(
+        250.0, unit="£ per spell without a night", source=_SOURCE, low=0.0, high=5_000.0
+    )
     bed_day: float = sourced(300.0, unit="£ per marginal bed-day", source=_SOURCE, low=0.0, high=2_000.0)
     elective_stay: float = sourced(1_700.0, unit="£ per stay", source=_SOURCE, low=0.0, high=20_000.0)
     day_case: float = sourced(350.0, unit="£ per day case", source=_SOURCE, low=0.0, high=10_000.0)
@@ -38,10 +40,18 @@ class CostParameters(NamedTuple):
         24.3, unit="£ per day (10 hours a week at £17)", source=_SOURCE, low=0.0, high=200.0
     )
     tests: tuple[float, ...] = sourced_list(
-        (3.0, 18.0, 40.0, 15.0, 45.0, 90.0, 60.0), unit="£ per test, by Test", source=_SOURCE, low=0.0, high=1_000.0
+        (3.0, 18.0, 40.0, 15.0, 45.0, 90.0, 60.0),
+        unit="£ per test, by Test",
+        source=_SOURCE,
+        low=0.0,
+        high=1_000.0,
     )
     fixed_share: float = sourced(
-        0.35, unit="share of a hospital's cost at the start", source="assumption: varied x0.5 to x2", low=0.0, high=0.9
+        0.35,
+        unit="share of a hospital's cost at the start",
+        source="assumption: varied x0.5 to x2",
+        low=0.0,
+        high=0.9,
     )
     step_share: float = sourced(
         0.10,

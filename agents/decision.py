@@ -26,10 +26,16 @@ class DecisionParameters(NamedTuple):
         high=100.0,
     )
     health_worth: float = sourced(
-        20_000.0, unit="£ per QALY used by clinicians", source="NICE threshold; only altruism × worth is identified"
+        20_000.0,
+        unit="£ per QALY used by clinicians",
+        source="NICE threshold; only altruism × worth is identified",
     )
     response_owner: float = sourced(
-        1.0, unit="share of the entity's marginal £ felt by an owner or a board", source=_SWEPT, low=0.0, high=1.0
+        1.0,
+        unit="share of the entity's marginal £ felt by an owner or a board",
+        source=_SWEPT,
+        low=0.0,
+        high=1.0,
     )
     response_salaried: float = sourced(
         0.3, unit="share felt by a salaried clinician", source=_SWEPT, low=0.0, high=1.0
@@ -53,11 +59,21 @@ class DecisionParameters(NamedTuple):
         low=0.001,
         high=1e9,
     )
-    noise_test: float = sourced(10.0, unit="£, decision noise in testing", source=_SWEPT, low=0.1, high=1_000.0)
-    noise_refer: float = sourced(120.0, unit="£, decision noise in treating", source=_SWEPT, low=0.1, high=10_000.0)
-    noise_admit: float = sourced(720.0, unit="£, decision noise in admitting", source=_SWEPT, low=0.1, high=50_000.0)
+    noise_test: float = sourced(
+        10.0, unit="£, decision noise in testing", source=_SWEPT, low=0.1, high=1_000.0
+    )
+    noise_refer: float = sourced(
+        120.0, unit="£, decision noise in treating", source=_SWEPT, low=0.1, high=10_000.0
+    )
+    noise_admit: float = sourced(
+        720.0, unit="£, decision noise in admitting", source=_SWEPT, low=0.1, high=50_000.0
+    )
     admission_worth: float = sourced(
-        40_000.0, unit="£ of health per unit of severity above the threshold", source=_SWEPT, low=1_000.0, high=2e5
+        40_000.0,
+        unit="£ of health per unit of severity above the threshold",
+        source=_SWEPT,
+        low=1_000.0,
+        high=2e5,
     )
     admission_from: float = sourced(
         0.40, unit="severity from which a hospital does good", source=_SWEPT, low=0.0, high=1.0
@@ -75,13 +91,17 @@ class DecisionParameters(NamedTuple):
         8_000.0, unit="£ of health per unit of severity treated", source=_SWEPT, low=0.0, high=1e5
     )
     minute_most: float = sourced(4.0, unit="£ a clinician-minute at most", source=_SWEPT, low=0.0, high=50.0)
-    minute_base: float = sourced(1.0, unit="£ a clinician-minute with time to spare", source=_SWEPT, low=0.0, high=10.0)
+    minute_base: float = sourced(
+        1.0, unit="£ a clinician-minute with time to spare", source=_SWEPT, low=0.0, high=10.0
+    )
     minute_from: float = sourced(0.95, unit="share of slots used", source=_SWEPT, low=0.0, high=2.0)
     minute_width: float = sourced(0.02, unit="share of slots used", source=_SWEPT, low=0.001, high=1.0)
     bed_most: float = sourced(310.0, unit="£ a bed-day at most", source=_SWEPT, low=0.0, high=5_000.0)
     bed_from: float = sourced(0.93, unit="share of beds", source=_SWEPT, low=0.0, high=2.0)
     bed_width: float = sourced(0.02, unit="share of beds", source=_SWEPT, low=0.001, high=1.0)
-    place_most: float = sourced(120.0, unit="£ a community place-day at most", source=_SWEPT, low=0.0, high=5_000.0)
+    place_most: float = sourced(
+        120.0, unit="£ a community place-day at most", source=_SWEPT, low=0.0, high=5_000.0
+    )
     place_from: float = sourced(0.92, unit="share of places", source=_SWEPT, low=0.0, high=2.0)
     place_width: float = sourced(0.02, unit="share of places", source=_SWEPT, low=0.001, high=1.0)
 
@@ -193,7 +213,9 @@ def best_cost_share(altruism: float) -> float:
     return 1.0 - altruism
 
 
-def critical_severity(margin: float, scarce: float, p: DecisionParameters, response: float, money: float) -> float:
+def critical_severity(
+    margin: float, scarce: float, p: DecisionParameters, response: float, money: float
+) -> float:
     """Severity above which admitting is worth it: s0 - (η·μ·margin - scarce)/(α·A).
 
     margin: £ of one more admission.  scarce: £ of bed-days at their shadow price.
@@ -207,7 +229,9 @@ def referral_cut_off(cost: float, altruism: float, response: float = 1.0, money:
 
 
 @rule
-def best_readiness(elasticity, readmission, harm, altruism, response, money, readmission_margin, bed_cost, scarce):
+def best_readiness(
+    elasticity, readmission, harm, altruism, response, money, readmission_margin, bed_cost, scarce
+):
     """Multiplier of clinical stay that balances bed-days against readmissions, never below 1.
 
     l* = 1 + ln(x)/k with x = k·r0·(α·h - η·μ·dm)/(η·μ·c + ω) when x > 1.

@@ -18,14 +18,22 @@ class PracticeParameters(NamedTuple):
         high=60.0,
     )
     same_day_share: float = sourced(
-        0.22, unit="share of slots", source="assumption: fitted; with slots left over this makes a quarter of contacts same-day, against about 40% "
-        "of appointments (NHS Digital, to October 2018)", low=0.0, high=1.0
+        0.22,
+        unit="share of slots",
+        source="assumption: fitted; with slots left over this makes a quarter of contacts same-day, against about 40% "
+        "of appointments (NHS Digital, to October 2018)",
+        low=0.0,
+        high=1.0,
     )
     doctors_per_100000: float = sourced(
         56.3, unit="full-time GPs per 100,000", source="ICB panel 2018 (median 55.8)", low=1.0, high=200.0
     )
     reviews: float = sourced(
-        4.2, unit="planned reviews per condition per year", source="assumption: see HealthParameters.control_loss", low=0.0, high=20.0
+        4.2,
+        unit="planned reviews per condition per year",
+        source="assumption: see HealthParameters.control_loss",
+        low=0.0,
+        high=20.0,
     )
     clinics: float = sourced(
         1.3,
@@ -35,19 +43,35 @@ class PracticeParameters(NamedTuple):
         high=20.0,
     )
     assess_sd: float = sourced(
-        0.10, unit="severity, history and results seen", source="assumption: varied 0.05 to 0.2", low=0.0, high=1.0
+        0.10,
+        unit="severity, history and results seen",
+        source="assumption: varied 0.05 to 0.2",
+        low=0.0,
+        high=1.0,
     )
     assess_sd_blind: float = sourced(
         0.16, unit="severity, not seen", source="assumption: varied 0.1 to 0.3", low=0.0, high=1.0
     )
     mishap: float = sourced(
-        0.003, unit="new illnesses per treatment, history seen", source="assumption: varied x0.3 to x3", low=0.0, high=0.1
+        0.003,
+        unit="new illnesses per treatment, history seen",
+        source="assumption: varied x0.3 to x3",
+        low=0.0,
+        high=0.1,
     )
     mishap_blind: float = sourced(
-        0.006, unit="new illnesses per treatment, history not seen", source="assumption: varied x0.3 to x3", low=0.0, high=0.1
+        0.006,
+        unit="new illnesses per treatment, history not seen",
+        source="assumption: varied x0.3 to x3",
+        low=0.0,
+        high=0.1,
     )
     benefit_noise: float = sourced(
-        0.20, unit="log sd of perceived elective benefit", source="assumption: varied 0 to 0.5", low=0.0, high=2.0
+        0.20,
+        unit="log sd of perceived elective benefit",
+        source="assumption: varied 0 to 0.5",
+        low=0.0,
+        high=2.0,
     )
     wait_worth: float = sourced(
         400.0,
@@ -57,10 +81,18 @@ class PracticeParameters(NamedTuple):
         high=5_000.0,
     )
     social_worth: float = sourced(
-        15_000.0, unit="£ of health per unit of social need met", source="assumption: varied x0.5 to x2", low=0.0, high=1e5
+        15_000.0,
+        unit="£ of health per unit of social need met",
+        source="assumption: varied x0.5 to x2",
+        low=0.0,
+        high=1e5,
     )
     mental_worth: float = sourced(
-        12_000.0, unit="£ of health per unit of severity", source="assumption: varied x0.5 to x2", low=0.0, high=1e5
+        12_000.0,
+        unit="£ of health per unit of severity",
+        source="assumption: varied x0.5 to x2",
+        low=0.0,
+        high=1e5,
     )
 
 

@@ -20,7 +20,9 @@ class HealthParameters(NamedTuple):
     )
     crisis: float = sourced(0.010, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=1.0)
     elective: float = sourced(0.227, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
-    frailty: float = sourced(0.9, unit="needs per wholly frail person per year", source=_PROTOTYPE, low=0.0, high=5.0)
+    frailty: float = sourced(
+        0.9, unit="needs per wholly frail person per year", source=_PROTOTYPE, low=0.0, high=5.0
+    )
     deprivation: tuple[float, ...] = sourced_list(
         (0.05, 0.22, 0.22, 0.20, 0.0, 0.0),
         unit="log rate per standard deviation of deprivation, by Kind",
@@ -29,13 +31,25 @@ class HealthParameters(NamedTuple):
         high=1.0,
     )
     child: tuple[float, ...] = sourced_list(
-        (2.2, 1.9, 1.0, 1.0, 0.0, 0.0), unit="multiplier under 5, by Kind", source=_PROTOTYPE, low=0.0, high=10.0
+        (2.2, 1.9, 1.0, 1.0, 0.0, 0.0),
+        unit="multiplier under 5, by Kind",
+        source=_PROTOTYPE,
+        low=0.0,
+        high=10.0,
     )
     severity_a: tuple[float, ...] = sourced_list(
-        (1.1, 2.0, 2.6, 2.4, 2.0, 2.6), unit="first shape of a beta law, by Kind", source=_PROTOTYPE, low=0.1, high=50.0
+        (1.1, 2.0, 2.6, 2.4, 2.0, 2.6),
+        unit="first shape of a beta law, by Kind",
+        source=_PROTOTYPE,
+        low=0.1,
+        high=50.0,
     )
     severity_b: tuple[float, ...] = sourced_list(
-        (9.0, 6.0, 3.4, 4.2, 2.0, 3.4), unit="second shape of a beta law, by Kind", source=_PROTOTYPE, low=0.1, high=50.0
+        (9.0, 6.0, 3.4, 4.2, 2.0, 3.4),
+        unit="second shape of a beta law, by Kind",
+        source=_PROTOTYPE,
+        low=0.1,
+        high=50.0,
     )
     severity_frail: tuple[float, ...] = sourced_list(
         (0.0, 0.12, 0.12, 0.0, 0.0, 0.0),
@@ -69,7 +83,11 @@ class HealthParameters(NamedTuple):
         high=1.0,
     )
     elective_benefit: float = sourced(
-        10_000.0, unit="£ of health, mean", source="assumption: exponential; cut-off near zero", low=100.0, high=1e5
+        10_000.0,
+        unit="£ of health, mean",
+        source="assumption: exponential; cut-off near zero",
+        low=100.0,
+        high=1e5,
     )
     control_loss: float = sourced(
         2.45e-4,
@@ -78,9 +96,15 @@ class HealthParameters(NamedTuple):
         low=0.0,
         high=0.01,
     )
-    control_floor: float = sourced(0.05, unit="control", source="assumption: as control_loss", low=0.0, high=0.5)
+    control_floor: float = sourced(
+        0.05, unit="control", source="assumption: as control_loss", low=0.0, high=0.5
+    )
     review_gain: float = sourced(
-        0.04, unit="share of missing control restored per review", source="assumption: as control_loss", low=0.0, high=1.0
+        0.04,
+        unit="share of missing control restored per review",
+        source="assumption: as control_loss",
+        low=0.0,
+        high=1.0,
     )
     continuity_gain: float = sourced(
         1.2,
@@ -90,13 +114,25 @@ class HealthParameters(NamedTuple):
         high=2.4,
     )
     usual_share: float = sourced(
-        0.61, unit="share of contacts with the usual doctor", source="Barker, Steventon & Deeny 2017", low=0.0, high=1.0
+        0.61,
+        unit="share of contacts with the usual doctor",
+        source="Barker, Steventon & Deeny 2017",
+        low=0.0,
+        high=1.0,
     )
     plan_gain: float = sourced(
-        0.3, unit="extra gain of a review under a shared plan", source="assumption: varied 0 to 0.6", low=0.0, high=2.0
+        0.3,
+        unit="extra gain of a review under a shared plan",
+        source="assumption: varied 0 to 0.6",
+        low=0.0,
+        high=2.0,
     )
     new_condition: float = sourced(
-        0.036, unit="new long-term conditions per expected condition per year", source=_PROTOTYPE, low=0.0, high=0.2
+        0.036,
+        unit="new long-term conditions per expected condition per year",
+        source=_PROTOTYPE,
+        low=0.0,
+        high=0.2,
     )
     death_at_65: tuple[float, ...] = sourced_list(
         (0.0137, 0.0115, 0.0096, 0.0080, 0.0069, 0.0213, 0.0176, 0.0142, 0.0115, 0.0095),
@@ -120,10 +156,18 @@ class HealthParameters(NamedTuple):
         high=2.0,
     )
     death_frailty: float = sourced(
-        1.2, unit="log rate per unit of frailty gained in hospital", source="assumption: varied 0 to 3", low=0.0, high=5.0
+        1.2,
+        unit="log rate per unit of frailty gained in hospital",
+        source="assumption: varied 0 to 3",
+        low=0.0,
+        high=5.0,
     )
     episode_death: float = sourced(
-        0.10, unit="chance at severity 1, untreated; times severity to the 4th", source=_PROTOTYPE, low=0.0, high=1.0
+        0.10,
+        unit="chance at severity 1, untreated; times severity to the 4th",
+        source=_PROTOTYPE,
+        low=0.0,
+        high=1.0,
     )
     episode_death_treated: float = sourced(
         0.5, unit="multiplier when treated in the right place", source=_PROTOTYPE, low=0.0, high=1.0
@@ -136,7 +180,11 @@ class HealthParameters(NamedTuple):
         high=0.2,
     )
     frailty_per_week: float = sourced(
-        0.01, unit="frailty per week of delayed discharge", source="assumption: varied 0 to 0.03", low=0.0, high=0.1
+        0.01,
+        unit="frailty per week of delayed discharge",
+        source="assumption: varied 0 to 0.03",
+        low=0.0,
+        high=0.1,
     )
 
 

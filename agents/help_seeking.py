@@ -17,25 +17,43 @@ class SeekingParameters(NamedTuple):
     perception_sd: float = sourced(
         0.12, unit="severity", source="assumption: varied 0.06 to 0.2", low=0.0, high=0.5
     )
-    seek_base: float = sourced(0.10, unit="chance on the first day at severity 0", source=_FITTED, low=0.0, high=1.0)
+    seek_base: float = sourced(
+        0.10, unit="chance on the first day at severity 0", source=_FITTED, low=0.0, high=1.0
+    )
     seek_severity: float = sourced(1.1, unit="chance per unit of severity", source=_FITTED, low=0.0, high=5.0)
-    seek_later: float = sourced(0.25, unit="chance a day later ÷ on the first day", source=_FITTED, low=0.0, high=1.0)
+    seek_later: float = sourced(
+        0.25, unit="chance a day later ÷ on the first day", source=_FITTED, low=0.0, high=1.0
+    )
     gp: float = sourced(1.6, unit="utility", source=_FITTED, low=-5.0, high=5.0)
-    gp_severity: float = sourced(2.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0)
+    gp_severity: float = sourced(
+        2.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0
+    )
     gp_wait: float = sourced(0.23, unit="utility per day", source=_FITTED, low=0.0, high=2.0)
     gp_usual: float = sourced(0.4, unit="utility of the usual doctor", source=_FITTED, low=0.0, high=2.0)
-    weekend_days: float = sourced(2.0, unit="days added at weekends", source="assumption: practices close", low=0.0, high=3.0)
+    weekend_days: float = sourced(
+        2.0, unit="days added at weekends", source="assumption: practices close", low=0.0, high=3.0
+    )
     call: float = sourced(0.2, unit="utility", source=_FITTED, low=-5.0, high=5.0)
-    call_severity: float = sourced(1.5, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0)
+    call_severity: float = sourced(
+        1.5, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0
+    )
     ae: float = sourced(0.72, unit="utility", source=_FITTED, low=-10.0, high=5.0)
-    ae_severity: float = sourced(5.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=20.0)
+    ae_severity: float = sourced(
+        5.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=20.0
+    )
     ae_hours: float = sourced(0.12, unit="utility per hour over 2 hours", source=_FITTED, low=0.0, high=2.0)
     ae_km: float = sourced(0.03, unit="utility per km", source=_FITTED, low=0.0, high=1.0)
     ae_failed: float = sourced(0.2, unit="utility after a failed attempt", source=_FITTED, low=0.0, high=5.0)
     alone: float = sourced(0.9, unit="utility of managing alone", source=_FITTED, low=-5.0, high=5.0)
-    alone_severity: float = sourced(-3.0, unit="utility per unit of severity", source=_FITTED, low=-20.0, high=0.0)
+    alone_severity: float = sourced(
+        -3.0, unit="utility per unit of severity", source=_FITTED, low=-20.0, high=0.0
+    )
     call_gp: float = sourced(
-        0.25, unit="severity from which 111 sends to the practice", source="assumption: varied ±0.1", low=0.0, high=1.0
+        0.25,
+        unit="severity from which 111 sends to the practice",
+        source="assumption: varied ±0.1",
+        low=0.0,
+        high=1.0,
     )
     call_ae: float = sourced(
         0.50, unit="severity from which 111 sends to A&E", source="assumption: varied ±0.1", low=0.0, high=1.0
@@ -48,10 +66,18 @@ class SeekingParameters(NamedTuple):
         high=5.0,
     )
     abandon: float = sourced(
-        0.03, unit="chance a day beyond 10 working days", source="assumption: varied 0 to 0.1", low=0.0, high=1.0
+        0.03,
+        unit="chance a day beyond 10 working days",
+        source="assumption: varied 0 to 0.1",
+        low=0.0,
+        high=1.0,
     )
     urgent: float = sourced(
-        0.08, unit="perceived severity from which a same-day slot is asked for", source=_FITTED, low=0.0, high=1.0
+        0.08,
+        unit="perceived severity from which a same-day slot is asked for",
+        source=_FITTED,
+        low=0.0,
+        high=1.0,
     )
     minor_door: float = sourced(
         -2.05,

@@ -15,29 +15,49 @@ class HospitalParameters(NamedTuple):
     """A&E, stays, readmission and electives."""
 
     ae_use: float = sourced(
-        0.88, unit="attendances ÷ staffed places at the start", source="assumption: 0.90 to 0.95", low=0.1, high=1.0
+        0.88,
+        unit="attendances ÷ staffed places at the start",
+        source="assumption: 0.90 to 0.95",
+        low=0.1,
+        high=1.0,
     )
     attendances_expected: float = sourced(
-        443.0, unit="attendances per 1,000 a year", source="NHS England monthly A&E, 2018/19", low=1.0, high=5_000.0
+        443.0,
+        unit="attendances per 1,000 a year",
+        source="NHS England monthly A&E, 2018/19",
+        low=1.0,
+        high=5_000.0,
     )
     referrals_expected: float = sourced(
         225.0, unit="elective referrals per 1,000 a year", source=_FITTED, low=1.0, high=2_000.0
     )
     occupancy_expected: float = sourced(
-        0.90, unit="share of beds", source="Nuffield Trust QualityWatch, quarter 1 of 2018/19", low=0.0, high=1.0
+        0.90,
+        unit="share of beds",
+        source="Nuffield Trust QualityWatch, quarter 1 of 2018/19",
+        low=0.0,
+        high=1.0,
     )
     list_months_start: float = sourced(
         1.75, unit="months", source="RTT median wait 7.6 weeks, September 2018", low=0.0, high=24.0
     )
     effort_start: float = sourced(0.3, unit="hand-off effort, 0 to 1", source=_FITTED, low=0.0, high=1.0)
     ae_base_hours: float = sourced(1.5, unit="hours", source=_FITTED, low=0.0, high=12.0)
-    ae_busy_hours: float = sourced(0.12, unit="hours ÷ share of places free", source=_FITTED, low=0.0, high=5.0)
+    ae_busy_hours: float = sourced(
+        0.12, unit="hours ÷ share of places free", source=_FITTED, low=0.0, high=5.0
+    )
     ae_boarder_hours: float = sourced(2.5, unit="hours per 20 boarders", source=_FITTED, low=0.0, high=50.0)
-    zero_base: float = sourced(0.67, unit="chance", source="about a third: Health Foundation 2018", low=0.0, high=1.0)
-    zero_severity: float = sourced(0.55, unit="chance per unit of severity", source=_FITTED, low=0.0, high=2.0)
+    zero_base: float = sourced(
+        0.67, unit="chance", source="about a third: Health Foundation 2018", low=0.0, high=1.0
+    )
+    zero_severity: float = sourced(
+        0.55, unit="chance per unit of severity", source=_FITTED, low=0.0, high=2.0
+    )
     zero_frail: float = sourced(0.25, unit="chance at full frailty", source=_FITTED, low=0.0, high=2.0)
     stay_median: float = sourced(3.55, unit="days", source=_FITTED, low=0.5, high=60.0)
-    stay_severity: float = sourced(0.9, unit="log days per unit of severity", source=_FITTED, low=0.0, high=5.0)
+    stay_severity: float = sourced(
+        0.9, unit="log days per unit of severity", source=_FITTED, low=0.0, high=5.0
+    )
     stay_frail: float = sourced(0.85, unit="log days at full frailty", source=_FITTED, low=0.0, high=5.0)
     stay_sd: float = sourced(0.85, unit="log days", source=_FITTED, low=0.0, high=3.0)
     readmit_base: float = sourced(0.075, unit="chance in 30 days", source=_FITTED, low=0.0, high=1.0)
@@ -45,26 +65,54 @@ class HospitalParameters(NamedTuple):
     readmit_condition: float = sourced(0.012, unit="chance per condition", source=_FITTED, low=0.0, high=1.0)
     readmit_most: float = sourced(0.40, unit="chance", source=_FITTED, low=0.0, high=1.0)
     readmit_unheard: float = sourced(
-        0.35, unit="extra, when the practice has not heard by day 3", source="assumption: varied 0 to 0.7", low=0.0, high=3.0
+        0.35,
+        unit="extra, when the practice has not heard by day 3",
+        source="assumption: varied 0 to 0.7",
+        low=0.0,
+        high=3.0,
     )
     relapse_from: float = sourced(0.45, unit="severity, least", source=_FITTED, low=0.0, high=1.0)
-    relapse_range: float = sourced(0.45, unit="severity, greatest less least", source=_FITTED, low=0.0, high=1.0)
-    readiness_slope: float = sourced(
-        0.35, unit="fall of log readmission per unit of stay", source="assumption: varied x0.5 to x2", low=0.01, high=3.0
+    relapse_range: float = sourced(
+        0.45, unit="severity, greatest less least", source=_FITTED, low=0.0, high=1.0
     )
-    readmit_harm: float = sourced(1_500.0, unit="£ of health per readmission", source="assumption", low=0.0, high=1e5)
-    readmit_typical: float = sourced(0.12, unit="chance the board reckons with", source=_FITTED, low=0.0, high=1.0)
+    readiness_slope: float = sourced(
+        0.35,
+        unit="fall of log readmission per unit of stay",
+        source="assumption: varied x0.5 to x2",
+        low=0.01,
+        high=3.0,
+    )
+    readmit_harm: float = sourced(
+        1_500.0, unit="£ of health per readmission", source="assumption: varied x0.5 to x2", low=0.0, high=1e5
+    )
+    readmit_typical: float = sourced(
+        0.12, unit="chance the board reckons with", source=_FITTED, low=0.0, high=1.0
+    )
     elective_readmit: float = sourced(0.03, unit="chance in 30 days", source=_FITTED, low=0.0, high=1.0)
     day_case_share: float = sourced(
-        0.915, unit="share of completed pathways", source="assumption: from the completed-pathway split", low=0.0, high=1.0
+        0.915,
+        unit="share of completed pathways",
+        source="assumption: from the completed-pathway split",
+        low=0.0,
+        high=1.0,
     )
     urgent_share: float = sourced(
-        0.12, unit="share of referrals (cancer and urgent)", source="assumption", low=0.0, high=1.0
+        0.12,
+        unit="share of referrals (cancer and urgent)",
+        source="assumption: about one referral in eight is urgent; varied 0.05 to 0.25",
+        low=0.0,
+        high=1.0,
     )
     elective_stay_median: float = sourced(
-        3.8, unit="days", source="Health Foundation long read, 2019: mean overnight elective stay 5.2 days", low=0.5, high=60.0
+        3.8,
+        unit="days",
+        source="Health Foundation long read, 2019: mean overnight elective stay 5.2 days",
+        low=0.5,
+        high=60.0,
     )
-    elective_stay_sd: float = sourced(0.8, unit="log days", source="assumption: mean 5.2 days", low=0.0, high=3.0)
+    elective_stay_sd: float = sourced(
+        0.8, unit="log days", source="assumption: mean 5.2 days", low=0.0, high=3.0
+    )
     follow_ups: float = sourced(
         2.2, unit="follow-up visits per first visit", source="HES 2018/19, about 1 to 2.2", low=0.0, high=20.0
     )
@@ -72,13 +120,25 @@ class HospitalParameters(NamedTuple):
         0.868, unit="share of baseline demand treated without extra lists", source=_FITTED, low=0.1, high=1.5
     )
     extra_list_slope: float = sourced(
-        23.0, unit="rise of marginal cost per unit of throughput over ordinary", source=_FITTED, low=0.1, high=200.0
+        23.0,
+        unit="rise of marginal cost per unit of throughput over ordinary",
+        source=_FITTED,
+        low=0.1,
+        high=200.0,
     )
     handover_minutes: float = sourced(
-        10.0, unit="minutes at full hand-off effort", source="assumption: varied x0.5 to x2", low=0.1, high=120.0
+        10.0,
+        unit="minutes at full hand-off effort",
+        source="assumption: varied x0.5 to x2",
+        low=0.1,
+        high=120.0,
     )
     handover_harm: float = sourced(
-        15.0, unit="£ of health lost per message lost", source="assumption: gives effort 0.3 today", low=0.0, high=1e4
+        15.0,
+        unit="£ of health lost per message lost",
+        source="assumption: gives effort 0.3 today",
+        low=0.0,
+        high=1e4,
     )
 
 
@@ -118,11 +178,15 @@ def readmission_chance(frail, conditions, readiness, unheard, p):
 
     clip(0.05 + 0.10·frail + 0.012·n, 0, 0.4)·e^{-k·(readiness - 1)}·(1 + 0.35·[practice has not heard by day 3]).
     """
-    chance = min(p.readmit_most, max(0.0, p.readmit_base + p.readmit_frail * frail + p.readmit_condition * conditions))
+    chance = min(
+        p.readmit_most, max(0.0, p.readmit_base + p.readmit_frail * frail + p.readmit_condition * conditions)
+    )
     return chance * exp(-p.readiness_slope * (readiness - 1.0)) * (1.0 + p.readmit_unheard * unheard)
 
 
 @rule
 def hours_in_ae(use, boarders, p):
     """Hours a newcomer spends in A&E: 1.5 + 0.12/max(0.02, 1 - use) + 2.5·boarders/20, at most 14."""
-    return min(14.0, p.ae_base_hours + p.ae_busy_hours / max(0.02, 1.0 - use) + p.ae_boarder_hours * boarders / 20.0)
+    return min(
+        14.0, p.ae_base_hours + p.ae_busy_hours / max(0.02, 1.0 - use) + p.ae_boarder_hours * boarders / 20.0
+    )

@@ -77,7 +77,7 @@ SITE = np.dtype(
 )
 
 
-class Provider(mesa.Agent):  # type: ignore[misc]
+class Provider(mesa.Agent):
     """An organisation's site that treats patients. Its numbers are a row of the site table."""
 
     sort: Sort

@@ -37,9 +37,7 @@ class SourcedList(tuple[float, ...]):
         return (_sourced, (tuple(self), *self.about))
 
 
-def sourced(
-    value: float, *, unit: str, source: str, low: float = -inf, high: float = inf
-) -> float:
+def sourced(value: float, *, unit: str, source: str, low: float = -inf, high: float = inf) -> float:
     """Declare a parameter's default value.
 
     source: a citation a reader can look up; or "assumption: …", naming the experiment that varies it.
@@ -84,7 +82,9 @@ def changed[S](section: S, changes: Mapping[str, Any]) -> S:
         if isinstance(default, SourcedList):
             values = tuple(_number(kind, name, v) for v in value)
             if len(values) != len(default):
-                raise ValueError(f"{kind.__name__}.{name} has {len(values)} values; it must have {len(default)}")
+                raise ValueError(
+                    f"{kind.__name__}.{name} has {len(values)} values; it must have {len(default)}"
+                )
         else:
             values = (_number(kind, name, value),)
         for v in values:

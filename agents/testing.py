@@ -13,31 +13,63 @@ class TestingParameters(NamedTuple):
     """Need, worth and validity of tests by Test: blood, x-ray, scan, heart, function, needs, mental."""
 
     need_gp: tuple[float, ...] = sourced_list(
-        (0.20, 0.08, 0.04, 0.04, 0.0, 0.0, 0.0), unit="chance at a contact", source=_UNIT_COST, low=0.0, high=1.0
+        (0.20, 0.08, 0.04, 0.04, 0.0, 0.0, 0.0),
+        unit="chance at a contact",
+        source=_UNIT_COST,
+        low=0.0,
+        high=1.0,
     )
     need_ae: tuple[float, ...] = sourced_list(
-        (0.55, 0.30, 0.12, 0.20, 0.0, 0.0, 0.0), unit="chance at an attendance", source=_UNIT_COST, low=0.0, high=1.0
+        (0.55, 0.30, 0.12, 0.20, 0.0, 0.0, 0.0),
+        unit="chance at an attendance",
+        source=_UNIT_COST,
+        low=0.0,
+        high=1.0,
     )
     need_clinic: tuple[float, ...] = sourced_list(
-        (0.30, 0.10, 0.25, 0.10, 0.0, 0.0, 0.0), unit="chance at a visit", source=_UNIT_COST, low=0.0, high=1.0
+        (0.30, 0.10, 0.25, 0.10, 0.0, 0.0, 0.0),
+        unit="chance at a visit",
+        source=_UNIT_COST,
+        low=0.0,
+        high=1.0,
     )
     need_community: tuple[float, ...] = sourced_list(
-        (0.0, 0.0, 0.0, 0.0, 0.6, 0.0, 0.0), unit="chance at a start of care", source=_UNIT_COST, low=0.0, high=1.0
+        (0.0, 0.0, 0.0, 0.0, 0.6, 0.0, 0.0),
+        unit="chance at a start of care",
+        source=_UNIT_COST,
+        low=0.0,
+        high=1.0,
     )
     need_council: tuple[float, ...] = sourced_list(
-        (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0), unit="chance at an assessment", source=_UNIT_COST, low=0.0, high=1.0
+        (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0),
+        unit="chance at an assessment",
+        source=_UNIT_COST,
+        low=0.0,
+        high=1.0,
     )
     need_mental: tuple[float, ...] = sourced_list(
-        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0), unit="chance at a crisis contact", source=_UNIT_COST, low=0.0, high=1.0
+        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0),
+        unit="chance at a crisis contact",
+        source=_UNIT_COST,
+        low=0.0,
+        high=1.0,
     )
     need_ward_function: float = sourced(
         0.3, unit="chance per admission of the frail", source=_UNIT_COST, low=0.0, high=1.0
     )
     benefit: tuple[float, ...] = sourced_list(
-        (12.0, 35.0, 50.0, 30.0, 60.0, 80.0, 80.0), unit="£ of health", source=_UNIT_COST, low=0.0, high=10_000.0
+        (12.0, 35.0, 50.0, 30.0, 60.0, 80.0, 80.0),
+        unit="£ of health",
+        source=_UNIT_COST,
+        low=0.0,
+        high=10_000.0,
     )
     burden: tuple[float, ...] = sourced_list(
-        (3.0, 5.0, 10.0, 3.0, 10.0, 15.0, 15.0), unit="£ of patient burden", source=_UNIT_COST, low=0.0, high=1_000.0
+        (3.0, 5.0, 10.0, 3.0, 10.0, 15.0, 15.0),
+        unit="£ of patient burden",
+        source=_UNIT_COST,
+        low=0.0,
+        high=1_000.0,
     )
     valid_days: tuple[float, ...] = sourced_list(
         (14.0, 30.0, 30.0, 60.0, 28.0, 180.0, 60.0),
@@ -50,7 +82,11 @@ class TestingParameters(NamedTuple):
         0.15, unit="severity change that makes a result out of date", source=_UNIT_COST, low=0.0, high=1.0
     )
     kept: float = sourced(
-        0.9, unit="share of a fresh test's benefit a valid result keeps", source="assumption: 0.6 to 1", low=0.0, high=1.0
+        0.9,
+        unit="share of a fresh test's benefit a valid result keeps",
+        source="assumption: 0.6 to 1",
+        low=0.0,
+        high=1.0,
     )
     order_minutes: float = sourced(1.0, unit="minutes to order a test", source=_UNIT_COST, low=0.0, high=30.0)
     clinician_sd: float = sourced(
@@ -67,9 +103,19 @@ class TestingParameters(NamedTuple):
         low=0.0,
         high=60.0,
     )
-    history_days: float = sourced(365.0, unit="days a history is good for", source="assumption", low=1.0, high=2_000.0)
+    history_days: float = sourced(
+        365.0,
+        unit="days a history is good for",
+        source="assumption: a year, varied 90 to 730",
+        low=1.0,
+        high=2_000.0,
+    )
     own_record: float = sourced(
-        0.95, unit="chance that a provider's own file shows its own result", source="assumption", low=0.0, high=1.0
+        0.95,
+        unit="chance that a provider's own file shows its own result",
+        source="assumption",
+        low=0.0,
+        high=1.0,
     )
 
 

@@ -18,7 +18,9 @@
     journey      the same person under two arms
     life_story   an event log in words
     calibration  the baseline against published figures
+    targets      those figures, and what in the model answers to each
     verify       the model against known answers
+    verification what verify is made of
     speed        how fast and how large
     places       one place a file
     questions    one question a file

@@ -11,11 +11,12 @@ from joinedup.experiments.experiment import BASELINE, FEE, LADDER, LETTERS, PLAC
 if TYPE_CHECKING:
     from joinedup.model.place import Place
 
-NAMED = {a.name: a for a in LADDER} | {"baseline": BASELINE, "fee": BASELINE, PLACEBO: Arm(PLACEBO, "", True)}
+NAMED = {a.name: a for a in LADDER}
+NAMED |= {"baseline": BASELINE, "fee": BASELINE, PLACEBO: Arm(PLACEBO, "", True)}
 
 
 def chosen_arms(text: str) -> tuple[Arm, ...]:
-    """Arms by letters or names, "P,PI,PIO" or "capitated; placebo"; the baseline comes first, asked for or not.
+    """Arms by letters or names, "P,PI,PIO" or "capitated; placebo"; the baseline always comes first.
 
     Raises: ValueError for a name nobody knows.
     """

@@ -10,7 +10,6 @@ import typer
 
 app = typer.Typer(
     name="joinedup",
-    help="What accountable care does to duplication, hospital use, patients and money: a simulation of a place.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -35,7 +34,7 @@ def joinedup(
         False, "--version", callback=version, is_eager=True, help="print the version and leave"
     ),
 ) -> None:
-    """What accountable care does to duplication, hospital use, patients and money: a simulation of a place."""
+    """Simulate a place: what accountable care does to duplication, hospital use, patients and money."""
 
 
 for _group in ("compare", "look", "check"):

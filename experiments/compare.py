@@ -1,4 +1,4 @@
-"""Paired differences with intervals: every arm against the baseline, on the same people with the same luck."""
+"""Paired differences with intervals: every arm against the baseline, same people, same luck."""
 
 from __future__ import annotations
 
@@ -85,9 +85,8 @@ class Comparison:
         self.experiment = experiment
         self.replications = sorted(runs)
         self.runs = [sorted(runs[k]) for k in self.replications]
-        self.stopped = (
-            stopped  # why no more replications: asked, precise, time, most, interrupted, worker lost
-        )
+        # why there are no more: asked, precise, time, most, interrupted, worker lost
+        self.stopped = stopped
         self.seconds = seconds
 
     @cached_property
@@ -136,7 +135,7 @@ class Comparison:
 
     @cached_property
     def identical_before_switch(self) -> bool:
-        """Whether, in each replication, all arms were the same world on the eve of the switch, to the last bit."""
+        """Whether all arms of a replication were the same world on the eve of the switch, to the last bit."""
         return all(len({run.digest_before for run in arms}) == 1 for arms in self.runs)
 
     def digest(self, arm: int) -> str:
@@ -144,7 +143,7 @@ class Comparison:
         return sha256("".join(arms[arm].digest for arms in self.runs).encode()).hexdigest()[:16]
 
     def widest(self) -> tuple[float, str, Arm] | None:
-        """The least precise primary: half-width as a share of baseline, outcome, arm. None with nothing to compare."""
+        """The least precise primary: half-width as a share of baseline, its name, the arm; None if there is none."""
         found = [
             (d.half_width / abs(base) if base else (0.0 if d.half_width == 0.0 else nan), name, arm)
             for i, arm in enumerate(self.experiment.arms[1:], start=1)

@@ -1,9 +1,10 @@
-"""The first start on a machine: compile the model once, and say so, before anybody waits without knowing why."""
+"""The first start on a machine: compile the model, once, and tell the user why it takes so long."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 
 def warm_up() -> None:
@@ -17,7 +18,5 @@ def warm_up() -> None:
     from joinedup.model.health_system import HealthSystem
 
     HealthSystem("dudley", people=300).run_until(365)
-    try:
+    with suppress(OSError):  # a cache that cannot be written: it compiles again next time
         done.touch()
-    except OSError:
-        pass  # a cache that cannot be written: it compiles again next time

@@ -91,11 +91,11 @@ def summary(found: Journeys) -> str:
     """Where the lives part and why, in two sentences."""
     if found.parting is None:
         return (
-            f"No divergence: in the {found.days // YEAR} years after the switch this person's two lives are the "
-            "same, day for day. Policies reach a person only through what the person meets."
+            f"No divergence: in the {found.days // YEAR} years after the switch this person's two lives are "
+            "the same, day for day. Policies reach a person only through what the person meets."
         )
     after = found.parting.day - found.switch_day
     return (
-        f"First day of divergence: {date_of(found.parting.day, found.switch_day)}, {after} days after the switch. "
-        f"Cause: {found.parting.cause}."
+        f"First day of divergence: {date_of(found.parting.day, found.switch_day)}, {after} days after "
+        f"the switch. Cause: {found.parting.cause}."
     )

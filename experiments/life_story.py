@@ -13,21 +13,22 @@ from joinedup.agents.vocabulary import Cause, Delay, Kind, Letter, Test, Unmet
 MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 LENGTHS = (30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28, 31)
 
-KIND = ("a minor illness", "an acute illness", "a flare-up of a long-term condition",
-        "a mental health crisis", "a problem that may need planned treatment", "frailty or trouble at home")  # fmt: skip
+KIND = ("a minor illness", "an acute illness", "a flare-up of a long-term condition", "a mental health crisis",
+        "a problem that may need planned treatment", "frailty or trouble at home")  # fmt: skip
 TEST = ("blood test", "X-ray", "scan", "heart test", "therapy assessment", "social care assessment",
         "mental health assessment")  # fmt: skip
-LETTER = ("referral to a clinic", "urgent referral", "test result", "discharge letter", "request for rehabilitation",
-          "request for community care", "request for social care", "call to the crisis team", "clinic letter",
-          "A&E letter", "action from a meeting")  # fmt: skip
-DELAY = ("assessment", "funding", "further NHS care", "a care package", "a residential home", "a nursing home",
-         "equipment", "the family's choice", "housing", "a dispute")  # fmt: skip
+LETTER = ("referral to a clinic", "urgent referral", "test result", "discharge letter",
+          "request for rehabilitation", "request for community care", "request for social care",
+          "call to the crisis team", "clinic letter", "A&E letter", "action from a meeting")  # fmt: skip
+DELAY = ("assessment", "funding", "further NHS care", "a care package", "a residential home",
+         "a nursing home", "equipment", "the family's choice", "housing", "a dispute")  # fmt: skip
 UNMET = ("help was not sought", "waiting", "more was not done", "a lost message", "a full service",
          "the means test", "death")  # fmt: skip
 CAUSE = ("the other provider's record could not be opened", "the record was not opened",
          "the record was opened and did not show it", "it was repeated knowingly")  # fmt: skip
-assert len(KIND) == len(Kind) - 1 and len(TEST) == len(Test) and len(LETTER) == len(Letter)
-assert len(DELAY) == len(Delay) and len(UNMET) == len(Unmet) and len(CAUSE) == len(Cause)
+for _words, _codes in ((TEST, Test), (LETTER, Letter), (DELAY, Delay), (UNMET, Unmet), (CAUSE, Cause)):
+    assert len(_words) == len(_codes), _codes  # a new code needs its words
+assert len(KIND) == len(Kind) - 1  # no words for NONE
 
 _PLAIN = {
     What.BIRTH: "is born",
@@ -154,42 +155,69 @@ def _any(*whats: int) -> Callable[[int], bool]:
     return lambda what: what in whats
 
 
-# what differs, most telling first, and what it means; {with_} and {without} are arms
+_BOOK = (What.GP_WAIT_DAYS, What.GP_BOOKED, What.GP_REVIEW, What.GP_FAILED, What.GP_ABANDONED)
+_LIST = (What.DAY_CASE, What.ELECTIVE_STAY, What.ELECTIVE_CANCELLED, What.OUTPATIENT_FIRST)
+
+# what differs, most telling first, and what it means; {arm} is where it happened
 _CAUSES: tuple[tuple[Callable[[int], bool], str], ...] = (
-    (_any(What.LOOK_FOUND), "under “{with_}” the other provider's record could be seen, and was"),
-    (_any(What.PRIOR_USED), "under “{with_}” an earlier result was seen, so the test was not done again"),
-    (_block(What.DUPLICATE_0, 28), "under “{with_}” a test was done again although a valid result existed"),
-    (_any(What.LOOK_OFFERED, What.LOOK), "under “{with_}” there was a shared record to open"),
-    (_any(What.HISTORY_UNSEEN, What.HISTORY_REPEATED), "under “{with_}” the history could not be seen"),
-    (_block(What.LETTER_LOST_0, len(LETTER)), "under “{with_}” a message between providers was lost"),
-    (_any(What.LETTER_LATE), "under “{with_}” a letter came too late"),
-    (_any(What.LETTER_BOUNCED), "under “{with_}” the service asked for was full"),
-    (_any(What.ADMISSION, What.ADMISSION_ZERO_DAY), "the illness is the same, but under “{with_}” admission was "
-     "chosen: what it earns or costs and the price of a bed weigh differently there"),
-    (_any(What.STEP_UP, What.STEP_DOWN), "under “{with_}” there was a place in the community and it was chosen"),
-    (_any(What.URGENT_REFERRAL), "under “{with_}” the practice sent the patient in"),
-    (_any(What.REFERRAL), "under “{with_}” the practice referred: treatment, wait and money weigh differently there"),
-    (_any(What.AE_MINOR, What.AE_MAJOR), "under “{with_}” the patient chose A&E: waits at the other doors differ"),
-    (_any(What.GP_SAME_DAY), "under “{with_}” the practice had a slot that day: others used its book differently"),
-    (_any(What.GP_WAIT_DAYS, What.GP_BOOKED, What.GP_REVIEW, What.GP_FAILED, What.GP_ABANDONED),
-     "the practice's book was differently full, because other patients had been treated differently"),
-    (_any(What.DISCHARGE), "under “{with_}” the patient left hospital that day: readiness to discharge, and what "
-     "was waited for, differ"),
+    (_any(What.LOOK_FOUND), "under “{arm}” the other provider's record could be seen, and was"),
+    (_any(What.PRIOR_USED), "under “{arm}” an earlier result was seen, so the test was not done again"),
+    (_block(What.DUPLICATE_0, 28), "under “{arm}” a test was done again although a valid result existed"),
+    (_any(What.LOOK_OFFERED, What.LOOK), "under “{arm}” there was a shared record to open"),
+    (_any(What.HISTORY_UNSEEN, What.HISTORY_REPEATED), "under “{arm}” the history could not be seen"),
+    (_block(What.LETTER_LOST_0, len(LETTER)), "under “{arm}” a message between providers was lost"),
+    (_any(What.LETTER_LATE), "under “{arm}” a letter came too late"),
+    (_any(What.LETTER_BOUNCED), "under “{arm}” the service asked for was full"),
+    (
+        _any(What.ADMISSION, What.ADMISSION_ZERO_DAY),
+        "the illness is the same, but under “{arm}” admission was chosen: what it earns or costs and the "
+        "price of a bed weigh differently there",
+    ),
+    (
+        _any(What.STEP_UP, What.STEP_DOWN),
+        "under “{arm}” there was a place in the community and it was chosen",
+    ),
+    (_any(What.URGENT_REFERRAL), "under “{arm}” the practice sent the patient in"),
+    (
+        _any(What.REFERRAL),
+        "under “{arm}” the practice referred: treatment, wait and money weigh differently there",
+    ),
+    (
+        _any(What.AE_MINOR, What.AE_MAJOR),
+        "under “{arm}” the patient chose A&E: waits at the other doors differ",
+    ),
+    (
+        _any(What.GP_SAME_DAY),
+        "under “{arm}” the practice had a slot that day: others used its book differently",
+    ),
+    (
+        _any(*_BOOK),
+        "the practice's book was differently full, because other patients had been treated differently",
+    ),
+    (
+        _any(What.DISCHARGE),
+        "under “{arm}” the patient left hospital that day: readiness to discharge, or what was waited for, "
+        "differs",
+    ),
     (_block(What.DELAYED_0, len(DELAY)), "the delay in leaving hospital differs"),
-    (_any(What.CLOCK_START), "under “{with_}” the referral reached the hospital on another day: messages between the "
-     "two travel at another pace"),
-    (_any(What.DAY_CASE, What.ELECTIVE_STAY, What.ELECTIVE_CANCELLED, What.OUTPATIENT_FIRST),
-     "under “{with_}” the turn on the waiting list came: the list moves at another pace"),
-    (_block(What.TEST_0, len(TEST)), "under “{with_}” a test was ordered: its price or its need is different there"),
-)  # fmt: skip
+    (
+        _any(What.CLOCK_START),
+        "under “{arm}” the referral reached the hospital on that day: messages travel at another pace",
+    ),
+    (_any(*_LIST), "under “{arm}” the turn on the waiting list came: the list moves at another pace"),
+    (
+        _block(What.TEST_0, len(TEST)),
+        "under “{arm}” a test was ordered: its price or its need is different there",
+    ),
+)
 
 
 def _cause(first: Sequence[Event], second: Sequence[Event], arms: tuple[str, str]) -> str:
     mine, theirs = ({e.what for e in events} for events in (first, second))
     for concerns, text in _CAUSES:
-        for with_, without, here, there in ((*arms, mine, theirs), (*arms[::-1], theirs, mine)):
-            if any(concerns(what) for what in here - there):
-                return text.format(with_=with_, without=without)
+        for arm, only in ((arms[0], mine - theirs), (arms[1], theirs - mine)):
+            if any(concerns(what) for what in only):
+                return text.format(arm=arm)
     for concerns, text in _CAUSES:  # the same things, in another amount or at another site
         if any(concerns(what) for what in mine | theirs) and "{" not in text:
             return text

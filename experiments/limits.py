@@ -1,14 +1,15 @@
 """What this model cannot say: printed under every comparison."""
 
 SENTENCES = (
-    "This compares mechanisms under stated assumptions. It is not a forecast for the place it is named after.",
-    "The intervals hold the luck of the draw only. That the numbers of the model are themselves uncertain is "
-    "not in them; `joinedup parameters` lists each with its source, and those marked as assumptions are no more.",
-    "Community services, mental health and social care have simple capacities and queues here; what a payment "
-    "does inside them is not yet in the model.",
-    "Money moves decisions at the margin, to first order. Providers do not leave, merge, mislead or go bankrupt, "
-    "and staff neither tire nor resign.",
-    "Five years are short: buildings, training and people's habits of health do not change in them.",
+    "This compares mechanisms under stated assumptions. It is no forecast for the place it is named after.",
+    "The intervals hold the luck of the draw only. The numbers of the model are themselves uncertain, and "
+    "that is not in them: `joinedup parameters` lists each with its source; those marked as assumptions are "
+    "no more.",
+    "Community services, mental health and social care have simple capacities and queues here; what a "
+    "payment does inside them is not yet in the model.",
+    "Money moves decisions at the margin, to first order. Providers do not leave, merge, mislead or go "
+    "bankrupt, and staff neither tire nor resign.",
+    "A few years are short: buildings, training and people's habits of health do not change in them.",
     "A place stands alone: patients treated elsewhere, and hospitals shared with neighbours, are left out.",
     "Less hospital use is not better care. Read it beside deaths, and beside need not met in time.",
 )

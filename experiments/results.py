@@ -114,7 +114,7 @@ def outcome_table(found: Comparison) -> pl.DataFrame:
 
 
 def difference_table(found: Comparison) -> pl.DataFrame:
-    """One row per arm, group, outcome and year (none: the mean of the years after the switch), against the baseline."""
+    """One row per arm, group, outcome and year, against the baseline; no year: the mean after the switch."""
     import polars as pl
 
     return pl.DataFrame(list(_differences(found)), infer_schema_length=None)
@@ -196,7 +196,7 @@ def claimed(folder: Path) -> Path:
 def write(found: Comparison, manifest: dict[str, Any], folder: Path) -> list[Path]:
     """Write all tables and the manifest: each whole under its name, or not at all.
 
-    Raises: ValueError if the disk is full or the folder cannot be written; nothing of ours is left there then.
+    Raises: ValueError if the disk is full or the folder cannot be written; nothing is left there then.
     """
     files = {f"{name}.parquet": _parquet(table) for name, table in tables(found).items()}
     files["manifest.json"] = (dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()

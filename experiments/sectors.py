@@ -1,4 +1,4 @@
-"""What care costs by sector, whoever pays: the view that stays comparable when one organisation holds the budget."""
+"""What care costs by sector, whoever pays: comparable also when one organisation holds the budget."""
 
 from __future__ import annotations
 

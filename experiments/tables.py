@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group
+from rich.console import Console, ConsoleRenderable, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -82,7 +82,11 @@ def _table() -> Table:
 
 def _titled(title: str, table: Table, note: str = "") -> Group:
     """A title over a table; not the table's own title, which would be folded to its width."""
-    parts = [Text(f"\n{title}", style="bold"), table, *([Text(note, style="dim")] if note else [])]
+    parts: list[ConsoleRenderable] = [
+        Text(f"\n{title}", style="bold"),
+        table,
+        *([Text(note, style="dim")] if note else []),
+    ]
     return Group(*parts)
 
 
@@ -193,7 +197,7 @@ _WHY = {
     "time": "stopped when the time was up (--minutes), before it was precise",
     "most": "stopped at the most replications there may be",
     "interrupted": "INTERRUPTED: these are the replications finished until then",
-    "worker lost": "A WORKER WAS LOST, perhaps for want of memory: these are the replications finished until then",
+    "worker lost": "A WORKER WAS LOST, perhaps for want of memory: these replications were finished",
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from typing import Any, NamedTuple
 
@@ -58,8 +58,8 @@ def tasks_of(experiment: Experiment, replications: int, workers: int) -> Iterato
 
 def played(
     experiment: Experiment, tasks: Iterator[Task], workers: int, report: Report = lambda years: None
-) -> Iterator[tuple[Task, list[ArmRun]]]:
-    """Play tasks as workers become free; yield each when it is done. Close it to stop: nothing is left running."""
+) -> Generator[tuple[Task, list[ArmRun]]]:
+    """Play tasks as workers become free; yield each when done. Close it to stop: nothing is left running."""
     yield from (
         _in_process(experiment, tasks, report)
         if workers == 1

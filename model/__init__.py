@@ -1,0 +1,45 @@
+"""How the world turns: a place, its people, the days, the books.
+
+health_system   HealthSystem(mesa.Model): the day, the month and the year, readable as lists
+place           a place: practices, hospitals, distances
+place_file      the door for YAML places
+practice_list   the door for the practice list that NHS Digital publishes
+positions       where sites stand on the map
+population      people drawn by age, sex, deprivation, long-term conditions
+sites           the table of sites, sized from published numbers
+genesis         the first day of a place
+parameters      every number an experiment may change, in one immutable object
+chance          luck that belongs to the patient: draws by hash
+calendar        who is due when: day buckets threaded through the people
+tables          tables of fixed records with room to grow
+world           everything kernels read and write, and the diary of what happens
+messages        letters on their way: lost, late, complete
+waiting_list    lists on which people stand in line
+referral_graph  networkx: who refers to whom, how well; as arrays for kernels
+edges           one row per referral edge
+edge_dynamics   how relationships, records and letters change from month to month
+year_book       what one year leaves behind
+monthly_review  what providers sense of a month, and the levers they set
+ledger          pence, double entry
+accounts        the books of a place: activity into money, money into margins
+audit           people, places and pence must balance, every month of every run
+digest          a hash by which two runs are told apart
+journey         the only folder that moves patients: one setting a file
+payment         how providers are paid: one contract a file
+organisation    who belongs to whom; what a switch of policy may change
+outcomes        what we count: one concern a file
+data            tables too long for a line of code
+"""
+
+from typing import Any
+
+__all__ = ["HealthSystem"]
+
+
+def __getattr__(name: str) -> Any:
+    """`from joinedup.model import HealthSystem`, loaded when asked for: compiled code takes a second to import."""
+    if name == "HealthSystem":
+        from joinedup.model.health_system import HealthSystem
+
+        return HealthSystem
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import mesa
 import numpy as np
@@ -26,6 +25,7 @@ from joinedup.agents.social_care import SocialCare
 from joinedup.agents.vocabulary import Sort, Where
 from joinedup.model import audit
 from joinedup.model.accounts import Accounts
+from joinedup.model.digest import digest_of
 from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
 from joinedup.model.journey.day import counts_lives, plays, settles_in
@@ -40,9 +40,8 @@ from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
 from joinedup.model.tables import copied
 from joinedup.model.world import World
+from joinedup.model.year_book import MONTHS, YEAR, YearBook, month_end_after
 
-YEAR = 365
-MONTHS = (30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28, 31)  # April to March
 LAST_DAY = 32_000  # charts keep days in two bytes
 AGENT_OF = {
     Sort.PRACTICE: GPPractice,
@@ -54,33 +53,7 @@ AGENT_OF = {
 }
 
 
-class YearBook(NamedTuple):
-    """What one year left behind: everything outcomes are computed from."""
-
-    year: int
-    tallies: np.ndarray  # (groups, whats)
-    waits: np.ndarray  # (groups, weeks)
-    by_site: np.ndarray  # (sites, whats) counts
-    spent: np.ndarray  # (sites, whats) pence
-    spending: dict[str, dict[str, float]]  # £ by heading: payers, resources
-    surpluses: dict[str, float]  # £ by entity
-    stranded: float  # £
-    bed_days_available: int
-    occupied_bed_days: int
-
-
-def month_end_after(day: int) -> int:
-    """The first month's end after a day: days 30, 61, 91, ... of each year."""
-    year, left = divmod(day, YEAR)
-    end = 0
-    for length in MONTHS:
-        end += length
-        if end > left:
-            return year * YEAR + end
-    raise AssertionError("a year has twelve months")
-
-
-class HealthSystem(mesa.Model):  # type: ignore[misc]
+class HealthSystem(mesa.Model):
     """A place's patients, providers and payers, from 1 April of the first year (day 0).
 
     place: a built-in name, a YAML file, or a Place.  people: scale the place, with its providers, to so many.
@@ -172,7 +145,9 @@ class HealthSystem(mesa.Model):  # type: ignore[misc]
         Raises: ValueError beyond the last day the tables can hold.
         """
         if until > LAST_DAY:
-            raise ValueError(f"day {until:g} is beyond the last day a run can hold; it must be at most {LAST_DAY}")
+            raise ValueError(
+                f"day {until:g} is beyond the last day a run can hold; it must be at most {LAST_DAY}"
+            )
         if not self._started:
             self._take_edits()
         while not self._event_list.is_empty() and self._event_list.peek_ahead(1)[0].time <= until:
@@ -227,7 +202,9 @@ class HealthSystem(mesa.Model):  # type: ignore[misc]
         bought = np.zeros(len(sites))
         if terms.platform_day <= self.day:
             bought[list(terms.platform_sites)] = maturity(self.day, float(terms.platform_day), p.letters)
-        one_system = (bought >= 1.0) & (np.bincount(terms.entity_of, minlength=len(sites) + 1)[list(terms.entity_of)] > 1)
+        one_system = (bought >= 1.0) & (
+            np.bincount(terms.entity_of, minlength=len(sites) + 1)[list(terms.entity_of)] > 1
+        )
         entity = np.asarray(terms.entity_of)
         push = one_system[edges["source"]] & (entity[edges["source"]] == entity[edges["target"]])
         self.graph.update(bought, self.day - 1, push.astype(np.float64))
@@ -336,7 +313,9 @@ class HealthSystem(mesa.Model):  # type: ignore[misc]
         if day <= self.day and not (day == self.day and self.day > 0):
             raise ValueError(f"the switch is on day {day}; it must be after day {self.day}")
         if month_end_after(day - 1) != day:
-            raise ValueError(f"the switch is on day {day}; it must be the first day of a month, such as {YEAR}")
+            raise ValueError(
+                f"the switch is on day {day}; it must be the first day of a month, such as {YEAR}"
+            )
         unknown = wanted - set("PIOK")
         if unknown:
             raise ValueError(f"no switch {sorted(unknown)[0]!r}; there are: P, I, O, K")
@@ -378,14 +357,21 @@ class HealthSystem(mesa.Model):  # type: ignore[misc]
             "_months_noted", "_started", "census",
         ):  # fmt: skip
             setattr(twin, name, getattr(self, name))
-        twin.years, twin.log_parts, twin.switches = list(self.years), list(self.log_parts), list(self.switches)
+        twin.years, twin.log_parts, twin.switches = (
+            list(self.years),
+            list(self.log_parts),
+            list(self.switches),
+        )
         for name in ("_by_site", "_spent", "_tallied"):
             setattr(twin, name, getattr(self, name).copy())
         twin.world = World(*(copied(array) for array in self.world))
         twin.graph = self.graph.copied(twin.world.sites, twin.world.edges)
         twin.accounts = copy.deepcopy(self.accounts)
         twin._make_agents()
-        mine, theirs = next(iter(self._agents_by_type[AccountableBody])), next(iter(twin._agents_by_type[AccountableBody]))
+        mine, theirs = (
+            next(iter(self._agents_by_type[AccountableBody])),
+            next(iter(twin._agents_by_type[AccountableBody])),
+        )
         theirs.holds_budget = mine.holds_budget
         twin.time = self.time
         twin._schedule_month_end()
@@ -400,21 +386,8 @@ class HealthSystem(mesa.Model):  # type: ignore[misc]
         return np.concatenate([*self.log_parts, rest])
 
     def digest(self) -> str:
-        """A hash of everything that happened and of where everybody is: equal worlds have equal digests.
-
-        Independent of the order in which people and sites are stored.
-        """
-        order = np.argsort(self.world.people["person"], kind="stable")
-        found = sha256()
-        for book in self.years:
-            found.update(book.tallies.tobytes())
-            found.update(book.waits.tobytes())
-        found.update(self.world.tallies.tobytes())
-        people = self.world.people[order]
-        for name in ("person", "born", "need_day", "death_day", "step_day", "review_day", "onset", "kind", "doing",
-                     "where", "conditions", "delayed_weeks", "failed", "visits", "severity", "control"):  # fmt: skip
-            found.update(np.ascontiguousarray(people[name]).tobytes())
-        return found.hexdigest()[:16]
+        """A hash of everything that happened and of where everybody is: equal worlds have equal digests."""
+        return digest_of(self.years, self.world)
 
     def outcomes(self) -> dict[str, list[float]]:
         """Every outcome by year: {name: [first year, second year, ...]}."""

@@ -146,10 +146,17 @@ def hold_meetings(edges: np.ndarray, sites: np.ndarray, parameters: Parameters, 
     if pay <= 0.0:
         return hours
     p, d, h = parameters.letters, parameters.decision, parameters.hospital
-    worth = d.altruism * h.handover_harm - sites["response"] * sites["money"] * sites["margin"][:, Act.LOST_LETTER]
-    benefit = edges["flow"] * edges["loss"][:, Letter.DISCHARGE] * p.loss_relationship * worth[edges["source"]]
+    worth = (
+        d.altruism * h.handover_harm
+        - sites["response"] * sites["money"] * sites["margin"][:, Act.LOST_LETTER]
+    )
+    benefit = (
+        edges["flow"] * edges["loss"][:, Letter.DISCHARGE] * p.loss_relationship * worth[edges["source"]]
+    )
     cost = parameters.prices.meeting_wage
-    offers = np.array([offers_meetings(float(b), cost, pay, p.meeting_saturation, p.meeting_most) for b in benefit])
+    offers = np.array(
+        [offers_meetings(float(b), cost, pay, p.meeting_saturation, p.meeting_most) for b in benefit]
+    )
     back = reverse_of(edges)
     agreed = np.where(back >= 0, np.minimum(offers, offers[back]), 0.0)
     edges["meeting_hours"] = agreed

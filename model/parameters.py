@@ -51,9 +51,7 @@ class Parameters(NamedTuple):
                     f"no parameter {path!r}; write section.name with a section of: {', '.join(self._fields)}"
                 )
             by_section.setdefault(section, {})[name] = value
-        return self._replace(
-            **{s: changed(getattr(self, s), values) for s, values in by_section.items()}
-        )
+        return self._replace(**{s: changed(getattr(self, s), values) for s, values in by_section.items()})
 
 
 def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:

@@ -7,8 +7,8 @@ have got to.
 
 from __future__ import annotations
 
-from copy import copy
 from collections.abc import Iterator, Sequence
+from copy import copy
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -130,7 +130,7 @@ class ReferralGraph:
         """Close a month; see `edge_dynamics.update_edges`."""
         update_edges(self.edges, self.sites, self.parameters, maturity, day, self.baseline, push)
 
-    def copied(self, sites: np.ndarray, edges: np.ndarray) -> "ReferralGraph":
+    def copied(self, sites: np.ndarray, edges: np.ndarray) -> ReferralGraph:
         """The same graph over another model's copies of the tables."""
         twin = copy(self)
         twin.sites, twin.edges = sites, edges

@@ -90,7 +90,9 @@ def size_hospitals(
 ) -> None:
     """Beds from the place's beds per 1,000, by the people of each hospital's practices; A&E and theatres likewise."""
     hospitals = table[first:last]
-    people = np.array([table["people"][:first][table["hospital"][:first] == row].sum() for row in range(first, last)])
+    people = np.array(
+        [table["people"][:first][table["hospital"][:first] == row].sum() for row in range(first, last)]
+    )
     # a hospital that no practice mainly uses keeps a small share, so that it exists in the place
     share = np.maximum(people / place.people, 0.02)
     share /= share.sum()

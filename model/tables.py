@@ -22,7 +22,8 @@ def room_for(rows: int, dtype: Any, columns: tuple[int, ...] = ()) -> np.ndarray
 
 def _view(room: np.ndarray, start: int, rows: int, dtype: Any, columns: tuple[int, ...]) -> np.ndarray:
     width = np.dtype(dtype).itemsize * int(np.prod(columns, initial=1))
-    return room[start : start + rows * width].view(dtype).reshape((rows, *columns))
+    table: np.ndarray = room[start : start + rows * width].view(dtype).reshape((rows, *columns))
+    return table
 
 
 def copied(table: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Lists on which people stand in line, threaded through one link per person: elective lists, queues for a bed or a place."""
+"""Elective lists and queues for a bed or a place: people standing in line, threaded through one link each."""
 
 from joinedup.agents.compiled import rule
 

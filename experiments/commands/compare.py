@@ -11,9 +11,9 @@ from joinedup.experiments.cli import app
 
 HELP = (
     "Compare payments and organisations for one place: same people, same luck, different policy.\n\n"
-    "Four arms unless said otherwise: fee per procedure; capitated; capitated with shared records; an accountable "
-    "care organisation. Each difference has its 95% interval, and is split into what payment alone does, "
-    "what shared records add and what one joint organisation adds."
+    "Four arms unless said otherwise: fee per procedure; capitated; capitated with shared records; an "
+    "accountable care organisation. Each difference has its 95% interval, and is split into what payment alone "
+    "does, what shared records add and what one joint organisation adds."
 )
 EPILOG = (
     "Example: joinedup compare dudley --people 50000 --arms P,PI,PIO,PIOK --by-year --out results. "
@@ -29,8 +29,8 @@ def compare(
     arms: Annotated[
         str | None,
         typer.Option(
-            help="which arms, by letters or names: P payment, I information, O organisation, K community money; "
-            "placebo; the baseline is always there  (default: P,PI,PIO)"
+            help="which arms, by letters or names: P payment, I information, O organisation, "
+            "K community money; placebo; the baseline is always there  (default: P,PI,PIO)"
         ),
     ] = None,
     payment_only: Annotated[bool, typer.Option("--payment-only", help="the same as --arms P")] = False,

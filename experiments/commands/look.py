@@ -33,7 +33,8 @@ def places() -> None:
     out = console()
     out.print(table)
     out.print(
-        "Any other place: a .yaml file, or --practices FILE --commissioner CODE (see: joinedup compare --help)."
+        "Any other place: a .yaml file, or --practices FILE --commissioner CODE "
+        "(see: joinedup compare --help)."
     )
 
 

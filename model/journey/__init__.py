@@ -1,0 +1,17 @@
+"""The only folder that moves patients: one setting a file.
+
+day               one day of a place, readable as a list
+waking            what is due for one patient today
+episode           a problem begins, waits for help, ends
+appointments      the practice's appointment book, and the door a patient chooses
+general_practice  a consultation: treat, refer, send in, step up, ask for help
+reviews           planned care of long-term conditions
+contact           at any contact: history seen, record opened, tests done, duplicates
+emergency         the acute take
+wards             who gets a bed
+leaving           fit, delayed, discharged
+electives         the waiting list
+community         step-down and step-up places
+mental_health     the crisis team and its beds
+social_care       assessment and care packages
+"""

@@ -55,7 +55,9 @@ def is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs
     gain = 0.0
     for t in range(TESTS):
         if needs[t] > 0.0 and draw(problem, Luck.NEED_TEST + t) < needs[t]:
-            margin = site.margin[Act.OUTPATIENT_SCAN] if outpatient > 0.0 and t == Test.SCAN else site.margin[t]
+            margin = (
+                site.margin[Act.OUTPATIENT_SCAN] if outpatient > 0.0 and t == Test.SCAN else site.margin[t]
+            )
             wanted |= 1 << t
             gain += gain_of_finding(
                 site.altruism,
@@ -103,7 +105,20 @@ def is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs
             if wanted & (1 << t):
                 visible = found or letter_read
                 is_tested(
-                    i, patient, chart, here, p, today, diary, key, t, severity, visible, offered, looked, outpatient
+                    i,
+                    patient,
+                    chart,
+                    here,
+                    p,
+                    today,
+                    diary,
+                    key,
+                    t,
+                    severity,
+                    visible,
+                    offered,
+                    looked,
+                    outpatient,
                 )
     return known
 
@@ -121,7 +136,9 @@ def is_tested(
     tested = int(chart.tested[t])
     looks_good, valid = False, False
     if day - tested <= 400:
-        same = chart.test_episode[t] == (patient.onset & 255) or same_condition(patient.kind, patient.conditions)
+        same = chart.test_episode[t] == (patient.onset & 255) or same_condition(
+            patient.kind, patient.conditions
+        )
         days = p.testing.valid_days[t]
         before = chart.test_severity[t] / 255.0
         looks_good = is_valid(day, tested, days, severity, severity, p.testing.severity_moved, same)

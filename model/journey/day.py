@@ -76,7 +76,13 @@ def lot(today, patient):
 @step
 def delivers(world):
     """Requests that arrive today, in an order that does not depend on who posted first."""
-    people, charts, sites, edges, letters = world.people, world.charts, world.sites, world.edges, world.letters
+    people, charts, sites, edges, letters = (
+        world.people,
+        world.charts,
+        world.sites,
+        world.edges,
+        world.letters,
+    )
     p, today, diary, due, keys = world.parameters[0], world.today[0], world.diary, world.due, world.keys
     bucket = today.day & (RING - 1)
     slot = world.letter_heads[bucket]
@@ -153,9 +159,7 @@ def takes(world):
         slip = take[due[n]]
         i = slip.row
         patient = people[i]
-        bed = is_taken_in(
-            i, patient, charts[i], sites, edges, p, today, diary, slip.how, slip.informed
-        )
+        bed = is_taken_in(i, patient, charts[i], sites, edges, p, today, diary, slip.how, slip.informed)
         if bed:
             boards(world, i)
         reschedule(world.heads, world.links, i, patient, today.day + 1)

@@ -59,7 +59,9 @@ def is_taken_in(i, patient, chart, sites, edges, p, today, diary, how, informed)
     severity = severity_on(today.day, patient.severity, patient.onset, kind, p.health)
     attends(i, patient, hospital, site, p, today, diary, how)
     edge, needs = edges[practice.edge_from[Sort.HOSPITAL]], p.testing.need_ae
-    known = is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs, float(informed), 0.0)
+    known = is_seen(
+        i, patient, chart, site, edge, p, today, diary, key, severity, needs, float(informed), 0.0
+    )
     patient.hospital = hospital
     if kind == Kind.CRISIS:
         return takes_crisis(i, patient, chart, sites, edges, p, today, diary, key)

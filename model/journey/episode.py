@@ -5,7 +5,14 @@ from math import exp, log
 from joinedup.agents.compiled import kernel, rule, step
 from joinedup.agents.decision import admission_benefit, community_benefit, treatment_success
 from joinedup.agents.happenings import What
-from joinedup.agents.health import control_on, episode_death_chance, frailty, need_rate, recovery_chance, severity_on
+from joinedup.agents.health import (
+    control_on,
+    episode_death_chance,
+    frailty,
+    need_rate,
+    recovery_chance,
+    severity_on,
+)
 from joinedup.agents.help_seeking import seek_chance
 from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet, Where
@@ -222,7 +229,9 @@ def falls_ill(i, patient, chart, p, today, diary):
     rate = need_rate(kind, age, patient.conditions, patient.mind, score, frail, control, p.health)
     if draw(key, Luck.NEED_ACCEPT) * most[kind] >= rate or patient.where != Where.HOME:
         return False
-    severity = quantile(today.quantiles, kind, draw(key, Luck.SEVERITY)) + p.health.severity_frail[kind] * frail
+    severity = (
+        quantile(today.quantiles, kind, draw(key, Luck.SEVERITY)) + p.health.severity_frail[kind] * frail
+    )
     if kind == Kind.ACUTE or kind == Kind.EXACERBATION or kind == Kind.FRAILTY:
         severity += p.health.severity_age * max(age - 50.0, 0.0)
     benefit = 0.0
@@ -269,7 +278,12 @@ def dies(i, patient, chart, sites, p, today, diary):
     """A patient dies: out of every place. Lists skip the dead when they come to them."""
     where, day = patient.where, today.day
     site = sites[patient.hospital]
-    if where == Where.WARD or where == Where.DELAYED or where == Where.ELECTIVE_WARD or where == Where.CRISIS_BED:
+    if (
+        where == Where.WARD
+        or where == Where.DELAYED
+        or where == Where.ELECTIVE_WARD
+        or where == Where.CRISIS_BED
+    ):
         site.occupied -= 1
     elif where == Where.BOARDING:
         site.boarding -= 1

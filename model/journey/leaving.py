@@ -120,7 +120,8 @@ def goes_home(i, patient, chart, sites, edges, p, today, diary, emergency, faile
 def leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, emergency, failed):
     """A live discharge: the letter goes out, and within a month some fall ill again.
 
-    edge: from the hospital to the practice.  emergency: 1 after an emergency stay.  failed: 1 when help arranged for afterwards did not come.
+    edge: from the hospital to the practice.  emergency: 1 after an emergency stay.
+    failed: 1 when help arranged for afterwards did not come.
     """
     day = today.day
     happens(diary, today, i, patient, What.DISCHARGE, hospital, -1, 1, 0)

@@ -4,7 +4,7 @@ from joinedup.agents.compiled import step
 from joinedup.agents.happenings import What
 from joinedup.agents.health import severity_on
 from joinedup.agents.vocabulary import Kind, Luck, Sort, Step, Unmet, Where
-from joinedup.model.chance import draw, exponential
+from joinedup.model.chance import exponential
 from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.episode import contact_key, ends
 from joinedup.model.world import happens, holds_place

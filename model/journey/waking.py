@@ -7,14 +7,19 @@ from joinedup.agents.health import death_rate, expected_conditions
 from joinedup.agents.patient import NEVER
 from joinedup.agents.vocabulary import Kind, Luck, Step, Where
 from joinedup.model.chance import draw, luck
-from joinedup.model.journey.appointments import RETURNED, goes_to_take, keeps_appointment, seeks, tries_first_day
+from joinedup.model.journey.appointments import (
+    RETURNED,
+    goes_to_take,
+    keeps_appointment,
+    seeks,
+    tries_first_day,
+)
 from joinedup.model.journey.community import leaves_community_care
 from joinedup.model.journey.episode import (
     BIRTHDAY,
     CANDIDATE,
     age_on,
     begins,
-    dies,
     falls_ill,
     gap_to_next_need,
     most_needs,
@@ -81,9 +86,9 @@ def has_birthday(patient, p, today):
     key = luck(today.seed, patient.person, day * 16 + BIRTHDAY)
     age, score = age_on(day, patient), today.score[patient.decile]
     fifth = patient.decile // 2
-    if patient.conditions < 9 and draw(key, Luck.NEW_CONDITION) < p.health.new_condition * expected_conditions(
-        age, score
-    ):
+    if patient.conditions < 9 and draw(
+        key, Luck.NEW_CONDITION
+    ) < p.health.new_condition * expected_conditions(age, score):
         patient.conditions += 1
         rate = p.practice.reviews + p.practice.clinics
         patient.review_day = min(patient.review_day, review_due_after(day, patient, today.seed, rate))

@@ -12,11 +12,11 @@ def _a_head(book: Any, pounds: float) -> float:
 
 
 def _paid(book: Any, *words: str) -> float:
-    return sum(v for what, v in book.spending["payers"].items() if any(w in what for w in words))
+    return float(sum(v for what, v in book.spending["payers"].items() if any(w in what for w in words)))
 
 
 def _cost(book: Any, *words: str) -> float:
-    return sum(v for what, v in book.spending["resources"].items() if any(w in what for w in words))
+    return float(sum(v for what, v in book.spending["resources"].items() if any(w in what for w in words)))
 
 
 @outcome("£ per person a year", by_group=False)

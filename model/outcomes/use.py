@@ -154,7 +154,9 @@ def _wait_quantile(book: Any, share: float) -> float:
 @outcome("share of people treated")
 def treated_in_18_weeks(book: Any) -> float:
     """Treated within 18 weeks of referral."""
-    return ratio(total(book, What.ELECTIVE_IN_18_WEEKS), total(book, What.DAY_CASE) + total(book, What.ELECTIVE_STAY))
+    return ratio(
+        total(book, What.ELECTIVE_IN_18_WEEKS), total(book, What.DAY_CASE) + total(book, What.ELECTIVE_STAY)
+    )
 
 
 @outcome("per 1,000 people a year")

@@ -1,0 +1,28 @@
+"""A hash of a world, by which two runs are told apart or shown to be the same."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import numpy as np
+
+from joinedup.model.world import World
+from joinedup.model.year_book import YearBook
+
+DIGITS = 16
+COLUMNS = (
+    "person", "born", "need_day", "death_day", "step_day", "review_day", "onset", "kind", "doing", "where",
+    "conditions", "delayed_weeks", "failed", "visits", "severity", "control",
+)  # fmt: skip
+
+
+def digest_of(years: Sequence[YearBook], world: World) -> str:
+    """Sixteen hex digits of all tallies, waits and people, whatever the order in which people are stored."""
+    found = sha256()
+    for book in years:
+        found.update(book.tallies.tobytes())
+        found.update(book.waits.tobytes())
+    found.update(world.tallies.tobytes())
+    order = np.argsort(world.people["person"], kind="stable")
+    for name in COLUMNS:
+        found.update(np.ascontiguousarray(world.people[name][order]).tobytes())
+    return found.hexdigest()[:DIGITS]
