@@ -113,7 +113,7 @@ class TestingParameters(NamedTuple):
     own_record: float = sourced(
         0.95,
         unit="chance that a provider's own file shows its own result",
-        source="assumption",
+        source="assumption: varied 0.8 to 1",
         low=0.0,
         high=1.0,
     )

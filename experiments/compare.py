@@ -143,7 +143,7 @@ class Comparison:
         return sha256("".join(arms[arm].digest for arms in self.runs).encode()).hexdigest()[:16]
 
     def widest(self) -> tuple[float, str, Arm] | None:
-        """The least precise primary: half-width as a share of baseline, its name, the arm; None if there is none."""
+        """The least precise primary: half-width ÷ baseline, its name, the arm; None if there is none."""
         found = [
             (d.half_width / abs(base) if base else (0.0 if d.half_width == 0.0 else nan), name, arm)
             for i, arm in enumerate(self.experiment.arms[1:], start=1)

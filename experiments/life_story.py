@@ -13,8 +13,9 @@ from joinedup.agents.vocabulary import Cause, Delay, Kind, Letter, Test, Unmet
 MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 LENGTHS = (30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28, 31)
 
-KIND = ("a minor illness", "an acute illness", "a flare-up of a long-term condition", "a mental health crisis",
-        "a problem that may need planned treatment", "frailty or trouble at home")  # fmt: skip
+KIND = ("a minor illness", "an acute illness", "a flare-up of a long-term condition",
+        "a mental health crisis", "a problem that may need planned treatment",
+        "frailty or trouble at home")  # fmt: skip
 TEST = ("blood test", "X-ray", "scan", "heart test", "therapy assessment", "social care assessment",
         "mental health assessment")  # fmt: skip
 LETTER = ("referral to a clinic", "urgent referral", "test result", "discharge letter",

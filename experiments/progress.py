@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from types import TracebackType
 from typing import Any
 
 from joinedup.experiments.compare import Progress
 
-EVERY = 20.0  # seconds between two lines where there is no terminal
+EVERY = 20.0  # seconds between two lines where there is no terminal; JOINEDUP_LINES says otherwise
 
 
 def duration(seconds: float) -> str:
@@ -23,6 +24,7 @@ class Watch:
     def __init__(self) -> None:
         self._bar: Any = None
         self._last = 0.0
+        self._every = float(os.environ.get("JOINEDUP_LINES", EVERY))
 
     def __enter__(self) -> Watch:
         if sys.stderr.isatty():
@@ -55,7 +57,7 @@ class Watch:
             self._bar.update(
                 self._task, description=words, completed=now.years, total=now.years_expected, left=left
             )
-        elif now.seconds - self._last >= EVERY:
+        elif now.seconds - self._last >= self._every:
             self._last = now.seconds
             print(f"{words}, {now.years} years played after {duration(now.seconds)}; {left}", file=sys.stderr)
 

@@ -126,7 +126,61 @@ def reference_workload(full: bool) -> list[Measurement]:
     ]
 
 
-MEASURES: tuple[Callable[[bool], list[Measurement]], ...] = (reference_workload,)
+_MILLION = """from joinedup.model.health_system import HealthSystem
+model = HealthSystem("norfolk", people=1_000_000, rng=1)
+model.run_until(2)
+"""
+
+
+def whole_model(full: bool) -> list[Measurement]:
+    """The model itself, compiled: a million people, twenty years, and the comparisons a reader runs.
+
+    full: also the README's comparison at full size, some minutes.
+    """
+    from joinedup.experiments.reference_workload.machine import draws_per_patient_year, hash_and_log_rate
+    from joinedup.model.health_system import HealthSystem
+
+    rate = hash_and_log_rate()
+    model = HealthSystem("norfolk", people=1_000_000, rng=1)
+    model.run_until(2)
+    year = timed(lambda: model.run_for(365), rounds=2)
+    del model
+    small = HealthSystem("dudley", people=20_000, rng=1)
+    years = [timed(lambda: small.run_for(365), rounds=1).median for _ in range(20)]
+    late, early = median(years[-5:]), median(years[1:6])
+    cold = _seconds("compare", "dudley", "--people", "20000", "--years", "1", "--replications", "1")
+    seven = _seconds("compare", "dudley", "--people", "100000", "--replications", "1", "--workers", "2")
+    rows = [
+        Measurement("1,000,000 people, a year", "seconds", year.median, 4.0, note="one thread"),
+        Measurement(
+            "1,000,000 people, a year, the machine's speed taken out",
+            "draws per patient-year",
+            draws_per_patient_year(year.median, 1_000_000, rate),
+        ),
+        Measurement("1,000,000 people, peak memory", "MB", peak_memory(_MILLION), 400.0),
+        Measurement("Years 16 to 20 ÷ years 2 to 6", "times", late / early, 1.1, note="20,000 people"),
+        Measurement(
+            "compare dudley, 20,000 people, 1 year, 1 replication", "seconds", cold, 6.0, note="warm"
+        ),
+        Measurement("compare dudley, 100,000 people, 4 arms, 2 workers", "seconds", seven, 8.0),
+    ]
+    if full:
+        rows.append(
+            Measurement(
+                "compare dudley, as the README runs it", "seconds", _seconds("compare", "dudley"), 300.0
+            )
+        )
+    return rows
+
+
+def _seconds(*command: str) -> float:
+    """Seconds a `joinedup` command takes, from its start to its end."""
+    start = perf_counter()
+    subprocess.run([sys.executable, "-m", "joinedup.experiments", *command], check=True, capture_output=True)
+    return perf_counter() - start
+
+
+MEASURES: tuple[Callable[[bool], list[Measurement]], ...] = (reference_workload, whole_model)
 
 
 def measurements(full: bool = False) -> list[Measurement]:

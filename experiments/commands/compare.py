@@ -12,8 +12,8 @@ from joinedup.experiments.cli import app
 HELP = (
     "Compare payments and organisations for one place: same people, same luck, different policy.\n\n"
     "Four arms unless said otherwise: fee per procedure; capitated; capitated with shared records; an "
-    "accountable care organisation. Each difference has its 95% interval, and is split into what payment alone "
-    "does, what shared records add and what one joint organisation adds."
+    "accountable care organisation. Each difference has its 95% interval, and is split into what payment "
+    "alone does, what shared records add and what one joint organisation adds."
 )
 EPILOG = (
     "Example: joinedup compare dudley --people 50000 --arms P,PI,PIO,PIOK --by-year --out results. "

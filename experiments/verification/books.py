@@ -12,7 +12,7 @@ from joinedup.agents.vocabulary import Sort, Where
 from joinedup.experiments.verification.check import Check, beyond, exactly, within
 from joinedup.experiments.verification.runs import FRICTIONLESS, NUMB, PEOPLE, YEAR, life
 from joinedup.model.chance import uniforms
-from joinedup.model.health_system import HealthSystem, month_end_after
+from joinedup.model.health_system import HealthSystem
 from joinedup.model.ledger import COMMISSIONER, INPUTS
 from joinedup.model.payment.block import Block
 from joinedup.model.payment.capitation import Capitation
@@ -20,6 +20,7 @@ from joinedup.model.payment.contract import DRAWS, Care, Contract, Forecast
 from joinedup.model.payment.fee_per_procedure import FeePerProcedure
 from joinedup.model.payment.general_practice import GeneralPractice
 from joinedup.model.payment.service import SERVICES, Service
+from joinedup.model.year_book import month_end_after
 
 STATES = 200
 

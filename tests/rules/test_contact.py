@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from joinedup.agents import vocabulary
 from joinedup.agents.happenings import What
 from joinedup.agents.patient import Mark
-from joinedup.agents import vocabulary
 from joinedup.agents.vocabulary import Act, Cause, Sort
 from joinedup.experiments.verification.laboratory import DAY, SEVERITY, Encounter
 

@@ -104,7 +104,9 @@ def test_finding_a_scan_is_worth_its_burden_less_what_a_fresh_one_would_add():
 @given(price=st.floats(0.0, 500.0), more=st.floats(0.1, 100.0), altruism=st.floats(0.5, 5.0))
 def test_a_higher_price_brings_more_services_and_altruism_damps_it(price, more, altruism):
     def step(a):
-        return best_intensity(a, 300.0, 50.0, price + more, 100.0) - best_intensity(a, 300.0, 50.0, price, 100.0)
+        return best_intensity(a, 300.0, 50.0, price + more, 100.0) - best_intensity(
+            a, 300.0, 50.0, price, 100.0
+        )
 
     assert step(altruism) > 0.0
     assert step(2.0 * altruism) <= step(altruism) + 1e-9
@@ -123,9 +125,9 @@ def test_the_more_a_doctor_cares_the_less_the_contract_matters(alpha):
 @given(margin=pounds, scarce=st.floats(0.0, 3_000.0))
 def test_at_the_threshold_admitting_is_worth_exactly_nothing(margin, scarce):
     s = critical_severity(margin, scarce, P, 0.3, 1.0)
-    assert worth(P.altruism, P.admission_worth * (s - P.admission_from), 0.3, 1.0, margin, scarce) == pytest.approx(
-        0.0, abs=1e-6
-    )
+    assert worth(
+        P.altruism, P.admission_worth * (s - P.admission_from), 0.3, 1.0, margin, scarce
+    ) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_a_practice_that_bears_no_cost_refers_everything_that_does_good():
@@ -145,7 +147,9 @@ def test_frailty_takes_from_the_good_of_a_stay_only_when_the_illness_is_mild(sev
 
 def test_community_care_does_good_only_inside_its_band_and_most_in_its_middle():
     middle = (P.community_from + P.community_to) / 2.0
-    assert community_benefit(P.community_from, P) == community_benefit(P.community_to, P) == pytest.approx(0.0)
+    assert (
+        community_benefit(P.community_from, P) == community_benefit(P.community_to, P) == pytest.approx(0.0)
+    )
     assert community_benefit(0.2, P) < 0.0 > community_benefit(0.8, P)
     best = max(np.linspace(0.0, 1.0, 101), key=lambda s: community_benefit(s, P))
     assert best == pytest.approx(middle, abs=0.01)

@@ -54,7 +54,9 @@ def test_more_long_term_conditions_never_mean_fewer_needs(kind, n):
 
 
 def test_better_control_by_a_tenth_means_a_sixth_fewer_exacerbations_and_nothing_else():
-    assert rate(Kind.EXACERBATION, control=0.77) / rate(Kind.EXACERBATION, control=0.67) == pytest.approx(exp(-0.18))
+    assert rate(Kind.EXACERBATION, control=0.77) / rate(Kind.EXACERBATION, control=0.67) == pytest.approx(
+        exp(-0.18)
+    )
     for kind in Kind:
         if kind not in (Kind.NONE, Kind.EXACERBATION):
             assert rate(kind, control=0.9) == rate(kind, control=0.1), kind

@@ -1,0 +1,1 @@
+"""One question a file: experiments that are asked again and again. The next release fills this folder."""
