@@ -76,11 +76,13 @@ def plain(value: float, size: float) -> str:
 
 
 def signed(value: float, size: float) -> str:
-    """A difference: always with its sign, unless it rounds to nothing."""
+    """A difference: always with its sign; nothing but zero is written as zero if one figure can avoid it."""
     if isnan(value):
         return "–"
     text = f"{value:+,.{decimals(size)}f}"
-    return text.replace("-", "−") if any(c in "123456789" for c in text) else text.lstrip("+-")
+    if not any(c in "123456789" for c in text):
+        text = f"{value:+.1g}" if abs(value) >= 1e-4 else text.lstrip("+-")
+    return text.replace("-", "−")
 
 
 def mark(d: Difference) -> str:

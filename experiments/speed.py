@@ -141,10 +141,10 @@ def whole_model(full: bool) -> list[Measurement]:
     from joinedup.model.health_system import HealthSystem
 
     rate = hash_and_log_rate()
-    model = HealthSystem("norfolk", people=1_000_000, rng=1)
-    model.run_until(2)
-    year = timed(lambda: model.run_for(365), rounds=2)
-    del model
+    million = [HealthSystem("norfolk", people=1_000_000, rng=1)]
+    million[0].run_until(2)
+    year = timed(lambda: million[0].run_for(365), rounds=2)
+    million.clear()
     small = HealthSystem("dudley", people=20_000, rng=1)
     years = [timed(lambda: small.run_for(365), rounds=1).median for _ in range(20)]
     late, early = median(years[-5:]), median(years[1:6])

@@ -1,0 +1,1 @@
+"""What we see: figures, pages and reports. They come with a later release."""

@@ -181,3 +181,9 @@ def step_up_episodes(book: Any) -> float:
 def deaths(book: Any) -> float:
     """Deaths of registered people."""
     return per_1000(book, What.DEATH)
+
+
+@outcome("births per 1,000 people a year")
+def births(book: Any) -> float:
+    """Children born: no policy of this model can reach it, so between arms it differs by exactly nothing."""
+    return per_1000(book, What.BIRTH)

@@ -77,6 +77,7 @@ def test_the_last_replications_are_split_so_that_no_worker_is_idle():
         Task(2, (0, 2)),
         Task(2, (1, 3)),
     ]
+    assert [len(t.arms) for t in tasks_of(e, 2, 5)] == [2, 2, 2, 2]
     assert list(tasks_of(e, 2, 1)) == [Task(0, (0, 1, 2, 3)), Task(1, (0, 1, 2, 3))]
 
 

@@ -30,4 +30,5 @@ def test_every_command_of_the_readme_exists():
 
     known = set(get_command(app).commands)
     used = set(re.findall(r"^(?:uv run )?joinedup ([a-z]+)", "\n".join(blocks("sh")), re.MULTILINE))
-    assert used and used <= known, used - known
+    assert used
+    assert used <= known, used - known

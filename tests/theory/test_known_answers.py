@@ -51,7 +51,10 @@ def test_the_table_shows_every_answer_that_fails():
 
 def test_a_service_that_is_used_day_by_day_turns_away_what_erlang_says_when_stays_are_long():
     for places, load in ((20, 16.0), (50, 45.0)):
-        gaps = [abs(turned_away_by_day(places, load, stay) / erlang_b(places, load) - 1.0) for stay in (50.0, 500.0)]
+        gaps = [
+            abs(turned_away_by_day(places, load, stay) / erlang_b(places, load) - 1.0)
+            for stay in (50.0, 500.0)
+        ]
         assert gaps[1] < 0.2 * gaps[0] < 0.05
 
 
