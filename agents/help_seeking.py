@@ -28,7 +28,7 @@ class SeekingParameters(NamedTuple):
     gp_severity: float = sourced(
         2.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0
     )
-    gp_wait: float = sourced(0.23, unit="utility per day", source=_FITTED, low=0.0, high=2.0)
+    gp_wait: float = sourced(0.27, unit="utility per day", source=_FITTED, low=0.0, high=2.0)
     gp_usual: float = sourced(0.4, unit="utility of the usual doctor", source=_FITTED, low=0.0, high=2.0)
     weekend_days: float = sourced(
         2.0, unit="days added at weekends", source="assumption: practices close", low=0.0, high=3.0
@@ -37,7 +37,7 @@ class SeekingParameters(NamedTuple):
     call_severity: float = sourced(
         1.5, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0
     )
-    ae: float = sourced(0.72, unit="utility", source=_FITTED, low=-10.0, high=5.0)
+    ae: float = sourced(0.69, unit="utility", source=_FITTED, low=-10.0, high=5.0)
     ae_severity: float = sourced(
         5.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=20.0
     )
@@ -61,7 +61,7 @@ class SeekingParameters(NamedTuple):
     suits: float = sourced(
         0.5,
         unit="days: an appointment that suits",
-        source="Cowling et al. 2014, J R Soc Med 107:432: 26.5% of A&E visits follow a failed attempt",
+        source="Cowling et al. 2014, Br J Gen Pract 64:e434: 26.5% of A&E visits follow a failed attempt",
         low=0.0,
         high=5.0,
     )

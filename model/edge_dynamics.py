@@ -126,7 +126,7 @@ class LetterParameters(NamedTuple):
         high=240.0,
     )
     look_national: float = sourced(
-        12.0, unit="clinician-minutes to open a national summary", source=_NATIONAL, low=0.0, high=60.0
+        14.0, unit="clinician-minutes to open a national summary", source=_NATIONAL, low=0.0, high=60.0
     )
     look_local: float = sourced(
         3.0, unit="clinician-minutes to open a shared local record", source=_SHAPE, low=0.0, high=60.0
