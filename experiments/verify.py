@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from rich.table import Table
 
 from joinedup.experiments.verification import books, encounters, neutrality, queues, rules
-from joinedup.experiments.verification.check import Check
+from joinedup.experiments.verification.check import Check, exactly
 
 __all__ = ["GROUPS", "IDS", "Check", "run", "table"]
 
@@ -33,8 +34,20 @@ def run(quick: bool = True) -> list[Check]:
 
     quick: about 15 seconds once compiled; else with more days and people, and so with smaller errors.
     """
-    found = [check for group in GROUPS for check in group(quick)]
+    found = [check for group in GROUPS for check in _answers(group, quick)]
     return sorted(found, key=lambda check: IDS.index(check.id))
+
+
+def _answers(group: Group, quick: bool) -> list[Check]:
+    """The answers of a group; a run that its own audit stops is an answer too, for each id that it was to give."""
+    found = []
+    try:
+        for check in group(quick):
+            found.append(check)
+    except RuntimeError as fault:
+        ids = re.findall(r"[VW]\d+[a-c]?", (group.__doc__ or "").split(":")[0])
+        found += [exactly(id, "a run that its audit does not stop", "sound", str(fault)) for id in ids]
+    return found
 
 
 def table(checks: Iterable[Check], every: bool = False) -> Table:

@@ -28,6 +28,17 @@ def next_on_list(threads, site, which):
 
 
 @rule
+def stand_first(threads, site, which, first, last, number):
+    """Put a chain of people, threaded from `first` to `last`, back in front of a list."""
+    threads[last, LIST] = site.list_head[which]
+    if site.list_length[which] == 0:
+        threads[last, LIST] = NOBODY
+        site.list_tail[which] = last
+    site.list_head[which] = first
+    site.list_length[which] += number
+
+
+@rule
 def joins_queue(threads, site, i):
     """Stand at the end of a site's queue for a bed or a place."""
     threads[i, QUEUE] = NOBODY

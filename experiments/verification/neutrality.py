@@ -25,6 +25,7 @@ from joinedup.experiments.verification.runs import (
     same_outcomes,
     shuffle_people,
     sites_reversed,
+    with_all_its_hospitals,
 )
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.organisation import switches as switches_module
@@ -39,13 +40,18 @@ NO_INCOME_EFFECT: dict[str, Any] = {"decision.income_effect": 1e9}
 
 
 def placebo(quick: bool = True) -> Iterator[Check]:
-    """V8c: new contracts with the same terms change nothing at all."""
-    left, given = life(None, KEEN), life("", KEEN)
-    yield exactly("V8c", "digest of a placebo switch", left.digest(), given.digest())
-    yield exactly("V8c", "outcomes that differ", "none", ", ".join(same_outcomes(left, given)) or "none")
-    yield exactly("V8c", "tables that differ", "none", ", ".join(different_tables(left, given)) or "none")
-    same = left.accounts.ledger == given.accounts.ledger
-    yield exactly("V8c", "the books", "the same", "the same" if same else "different")
+    """V8c: new contracts with the same terms change nothing at all, at a year's end or in its middle."""
+    for day, when in ((YEAR, "at a year's end"), (YEAR + 61, "two months into a year")):
+        left, given = (life(switches, KEEN, day=day) for switches in (None, ""))
+        yield exactly("V8c", f"digest of a placebo switch {when}", left.digest(), given.digest())
+        yield exactly(
+            "V8c", f"outcomes that differ {when}", "none", ", ".join(same_outcomes(left, given)) or "none"
+        )
+        yield exactly(
+            "V8c", f"tables that differ {when}", "none", ", ".join(different_tables(left, given)) or "none"
+        )
+        same = left.accounts.ledger == given.accounts.ledger
+        yield exactly("V8c", f"the books {when}", "the same", "the same" if same else "different")
 
 
 def _emergencies_apart(model: HealthSystem) -> None:
@@ -188,21 +194,23 @@ def twins(quick: bool = True) -> Iterator[Check]:
 
 
 def order(quick: bool = True) -> Iterator[Check]:
-    """V29: people or providers stored in another order live the same lives."""
-    for switches in (None, "PIO"):
-        base = life(switches, KEEN)
-        shuffled = life(switches, KEEN, before=shuffle_people)
+    """V29: people or providers stored in another order live the same lives, with one hospital or several."""
+    for name, switches in (("dudley", None), ("dudley", "PIO"), ("cheshire", "PIO")):
+        place = with_all_its_hospitals(name)
+        label = f"{name}, {'no switch' if switches is None else f'switch {switches}'}"
+        base = life(switches, KEEN, place=place)
+        shuffled = life(switches, KEEN, place=place, before=shuffle_people)
         moved = int((base.world.people["person"] != shuffled.world.people["person"]).sum())
-        label = "no switch" if switches is None else f"switch {switches}"
-        yield beyond("V29", f"people stored elsewhere, {label}", float(PEOPLE / 2), float(moved))
+        yield beyond("V29", f"people stored elsewhere, {label}", PEOPLE / 2.0, float(moved))
         yield exactly(
             "V29", f"digest with people in another order, {label}", base.digest(), shuffled.digest()
         )
         outcomes = ", ".join(same_outcomes(base, shuffled)) or "none"
         yield exactly("V29", f"outcomes that differ, {label}", "none", outcomes)
         with sites_reversed():
-            turned = life(switches, KEEN)
-        yield beyond("V29", f"sites stored elsewhere, {label}", 0.0, float(base.codes[0] != turned.codes[0]))
+            turned = life(switches, KEEN, place=place)
+        elsewhere = sum(a != b for a, b in zip(base.codes, turned.codes, strict=True))
+        yield beyond("V29", f"sites stored elsewhere, {label}", len(base.codes) / 2.0, float(elsewhere))
         yield exactly(
             "V29", f"digest with providers in another order, {label}", base.digest(), turned.digest()
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from math import isnan
 from typing import Any
 
@@ -17,6 +18,7 @@ from joinedup.model.health_system import HealthSystem
 from joinedup.model.journey.day import settles_in
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.settlements import Settlements
+from joinedup.model.place import Place, load_place
 
 YEAR = 365
 PEOPLE = 2_000
@@ -49,23 +51,31 @@ def life(
     parameters: Mapping[str, Any] | None = None,
     *,
     years_after: int = 2,
+    day: int = YEAR,
     people: int = PEOPLE,
+    place: str | Place = "dudley",
     adequacy: float = 1.0,
     before: Callable[[HealthSystem], None] | None = None,
     at_switch: Callable[[HealthSystem], None] | None = None,
     seed: int = 3,
 ) -> HealthSystem:
-    """A small Dudley: a year as it is, then some years after a switch; None is no switch, "" a placebo."""
-    model = HealthSystem("dudley", people=people, rng=seed, parameters=parameters)
+    """A small place: some days as it is, then some years after a switch; None is no switch, "" a placebo."""
+    model = HealthSystem(place, people=people, rng=seed, parameters=parameters)
     if before:
         before(model)
-    model.run_for(YEAR)
+    model.run_for(day)
     if at_switch:
         at_switch(model)
     if switches is not None:
-        model.switch_at(YEAR, switches, adequacy)
+        model.switch_at(day, switches, adequacy)
     model.run_for(years_after * YEAR)
     return model
+
+
+def with_all_its_hospitals(place: str) -> Place:
+    """A small place that keeps every hospital of the large one."""
+    whole = load_place(place)
+    return replace(whole.scaled(PEOPLE), hospitals=whole.hospitals)
 
 
 def same_outcomes(one: HealthSystem, other: HealthSystem) -> list[str]:

@@ -11,11 +11,12 @@ from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.episode import NOT_LOST, STAY, best_benefit, has_better_answer, reschedule
 from joinedup.model.journey.leaving import leaves_hospital
 from joinedup.model.messages import informs_practice
-from joinedup.model.waiting_list import joins_list, next_on_list
+from joinedup.model.waiting_list import LIST, NOBODY, joins_list, next_on_list, stand_first
 from joinedup.model.world import happens
 
 WAITING = int(Mark.WAITING)
 EIGHTEEN_WEEKS = 126
+MOST_CALLS = 20  # people looked at for each slot of the day
 URGENT, ROUTINE = 0, 1
 CLINIC_SEVERITY = 0.3  # severity as a clinic sees it, for the validity of results
 
@@ -40,50 +41,59 @@ def starts_clock(i, patient, chart, sites, p, today, diary, threads, hospital):
 
 @step
 def calls_from_list(world, hospital):
-    """Today's theatre slots go to the list in order of priority and clock start; stays need a bed."""
+    """Today's theatre slots go to the list in order of priority and clock start; stays need a bed.
+
+    Whoever cannot come today, in hospital for something else or in need of a bed when there is none, keeps the
+    place in line.
+    """
     people, charts, threads, edges = world.people, world.charts, world.threads, world.edges
     sites, p, today, diary = world.sites, world.parameters[0], world.today[0], world.diary
     site = sites[hospital]
     site.elective_room += site.elective_slots * site.throughput
     for which in range(2):
-        # whoever cannot come today is passed over and keeps the clock; nobody is called twice in a day
-        most = min(site.list_length[which], int(2.0 * site.elective_room) + 1)
+        most = min(site.list_length[which], MOST_CALLS * (int(site.elective_room) + 1))
+        # as many stays are planned a day as are usual; only those are cancelled, the others not called
         stays = 1 + int(site.elective_room * (1.0 - p.hospital.day_case_share))
+        first, last, passed = NOBODY, NOBODY, 0
         while site.elective_room >= 1.0 and most > 0:
             most -= 1
             i = next_on_list(threads, site, which)
             patient = people[i]
             if patient.where == Where.DEAD:
                 continue
-            if patient.where != Where.HOME:
-                joins_list(threads, site, which, i)
+            bed = has_bed(patient, charts[i], site, p, today)
+            if patient.where == Where.HOME and bed:
+                site.elective_room -= 1.0
+                edge = edges[sites[patient.practice].edge_from[Sort.HOSPITAL]]
+                is_treated(i, patient, charts[i], site, hospital, edge, p, today, diary, world.waits)
+                reschedule(world.heads, world.links, i, patient, today.day + 1)
                 continue
-            if not has_bed(patient, charts[i], site, p, today):
-                # as many stays are planned a day as are usual; only those are cancelled, the others not called
-                if stays > 0:
-                    what = What.ELECTIVE_CANCELLED + 0
-                    happens(diary, today, i, patient, what, hospital, Kind.ELECTIVE, 1, 0)
+            if patient.where == Where.HOME and stays > 0:
+                what = What.ELECTIVE_CANCELLED + 0
+                happens(diary, today, i, patient, what, hospital, Kind.ELECTIVE, 1, 0)
                 stays -= 1
-                joins_list(threads, site, which, i)
-                continue
-            site.elective_room -= 1.0
-            edge = edges[sites[patient.practice].edge_from[Sort.HOSPITAL]]
-            is_treated(i, patient, charts[i], site, hospital, edge, p, today, diary, world.waits)
-            reschedule(world.heads, world.links, i, patient, today.day + 1)
+            if passed == 0:
+                first = i
+            else:
+                threads[last, LIST] = i
+            last = i
+            passed += 1
+        if passed > 0:
+            stand_first(threads, site, which, first, last, passed)
     site.elective_room = min(site.elective_room, 5.0 * site.elective_slots + 1.0)
 
 
 @step
 def has_bed(patient, chart, site, p, today):
     """Whether a patient on the list can be treated today: a day case always, a stay when a bed is free."""
-    key = luck(today.seed, patient.person, chart.clock_start * 16 + STAY)
+    key = luck(today.seed, patient.person, int(chart.clock_start) * 16 + STAY)
     return site.occupied < site.beds or draw(key, Luck.DAY_CASE) < p.hospital.day_case_share
 
 
 @step
 def is_treated(i, patient, chart, site, hospital, edge, p, today, diary, waits):
     """The clock stops: first visit, treatment, follow-ups."""
-    key = luck(today.seed, patient.person, chart.clock_start * 16 + STAY)
+    key = luck(today.seed, patient.person, int(chart.clock_start) * 16 + STAY)
     day_case = draw(key, Luck.DAY_CASE) < p.hospital.day_case_share
     visits_clinic(i, patient, chart, site, hospital, edge, p, today, diary, key)
     stops_clock(i, patient, chart, hospital, p, today, diary, waits)

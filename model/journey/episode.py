@@ -67,7 +67,7 @@ def quantile(quantiles, kind, u):
 @rule
 def bounds_row(age, conditions, mind):
     """Row of the table of highest plausible rates: by whole years of age, conditions and mental illness."""
-    return (min(int(age), OLDEST) * 10 + conditions) * 2 + (1 if mind > 0 else 0)
+    return (min(int(age), OLDEST) * 10 + int(conditions)) * 2 + (1 if mind > 0 else 0)
 
 
 @step

@@ -94,7 +94,7 @@ def test_a_data_sharing_agreement_alone_opens_no_record_and_builds_no_trust():
 
 def test_a_platform_without_an_agreement_opens_no_record():
     edge = OneEdge().passes(3, mature=BOTH_MATURE)
-    assert (edge.availability, edge.look_minutes) == (0.19, 12.0)
+    assert (edge.availability, edge.look_minutes) == (0.19, LetterParameters().look_national)
 
 
 def test_a_mature_platform_with_an_agreement_opens_nine_in_ten_records_of_those_who_have_not_opted_out():
@@ -109,10 +109,11 @@ def test_a_young_platform_never_makes_records_harder_to_open_than_the_national_s
     edge = OneEdge()
     edge.edges["agreement"] = 1.0
     assert edge.passes(1, mature=np.array([0.3, 0.3])).availability == 0.19
-    assert edge.look_minutes == 12.0
+    assert edge.look_minutes == LetterParameters().look_national
     edge.passes(1, mature=np.array([0.5, 1.0]))
     assert edge.availability == pytest.approx(0.9 * 0.5 * 0.97)
-    assert edge.look_minutes == pytest.approx(7.5)  # the less mature end
+    p = LetterParameters()
+    assert edge.look_minutes == pytest.approx((p.look_national + p.look_local) / 2.0)  # the less mature end
 
 
 def test_in_one_record_system_results_come_unasked_and_letters_sooner_and_fuller():

@@ -1,5 +1,6 @@
 """The known answers of `joinedup verify`, one test an id; most are worked out in experiments/verification."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -29,6 +30,25 @@ def test_the_known_answer_comes_out(checks, id):
 
 def test_every_answer_has_an_id_that_is_on_the_list(checks):
     assert set(checks) == set(verify.IDS)
+
+
+def test_every_group_says_which_answers_it_gives(checks):
+    for group in verify.GROUPS:
+        head = group.__doc__.split(":")[0]
+        assert re.fullmatch(r"([VW]\d+[abc]?(, )?)+", head), group
+
+
+def test_a_run_that_its_audit_stops_is_a_failed_answer_not_a_crash():
+    def broken(quick):
+        """V7: pence."""
+        yield within("V7", "before", 0.0, 0.0, 0.0)
+        raise RuntimeError("all accounts together hold 1 pence; they must hold 0")
+
+    first, last = verify._answers(broken, True)
+    assert first.passed
+    assert not last.passed
+    assert last.id == "V7"
+    assert "1 pence" in last.observed
 
 
 def test_errors_that_chance_is_allowed_are_small_enough_to_fail(checks):
