@@ -25,7 +25,7 @@ PRIMARIES = (  # specified beforehand; everything else is descriptive
 )
 PRECISION = 0.005  # half-width of a 95% interval as a share of the baseline
 LEAST, MOST = 4, 30  # replications
-MINUTES = 4.0  # after which no further replication is begun
+MINUTES = 4.3  # after which no further replication is begun
 
 
 class Difference(NamedTuple):

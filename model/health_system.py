@@ -32,6 +32,7 @@ from joinedup.model.journey.day import counts_lives, plays, settles_in
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
 from joinedup.model.organisation.forms import separate_providers
 from joinedup.model.organisation.switches import switched
+from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.parameters import Parameters
 from joinedup.model.payment.risk_weights import RiskParameters, weighted_people
 from joinedup.model.place import Place, load_place
@@ -101,6 +102,7 @@ class HealthSystem(mesa.Model):
         self.years: list[YearBook] = []
         self.log_parts: list[np.ndarray] = []
         self.switches: list[tuple[int, frozenset[str]]] = []
+        self._planned: list[tuple[int, frozenset[str], float]] = []
         self.day = 0
         self._start_year()
         settles_in(self.world, 0, 0)
@@ -319,21 +321,22 @@ class HealthSystem(mesa.Model):
         unknown = wanted - set("PIOK")
         if unknown:
             raise ValueError(f"no switch {sorted(unknown)[0]!r}; there are: P, I, O, K")
-        self._pending = (wanted, adequacy)
+        self._planned.append((day, wanted, adequacy))
         if day == self.day:
             self._switch()
         else:
             self.schedule_event(self._switch, at=day, priority=Priority.LOW)
 
     def _switch(self) -> None:
-        wanted, adequacy = self._pending
+        plan = next(plan for plan in self._planned if plan[0] == self.day)
+        self._planned.remove(plan)
+        _, wanted, adequacy = plan
         facts = self.accounts.facts(self.day, adequacy)
         self.accounts.switch(self.day, switched(self.accounts.terms, wanted, facts))
         self.accounts.refill(self.world.sites)
         if "K" in wanted:
             self._open_places()
-        body = next(iter(self._agents_by_type[AccountableBody]))
-        body.holds_budget = body.holds_budget or "O" in wanted
+        next(iter(self._agents_by_type[AccountableBody])).holds_budget |= "O" in wanted
         self.switches.append((self.day, wanted))
 
     def _open_places(self) -> None:
@@ -375,6 +378,9 @@ class HealthSystem(mesa.Model):
         theirs.holds_budget = mine.holds_budget
         twin.time = self.time
         twin._schedule_month_end()
+        twin._planned = []
+        for day, wanted, adequacy in self._planned:
+            twin.switch_at(day, wanted, adequacy)
         return twin
 
     # --- reading
@@ -391,6 +397,4 @@ class HealthSystem(mesa.Model):
 
     def outcomes(self) -> dict[str, list[float]]:
         """Every outcome by year: {name: [first year, second year, ...]}."""
-        from joinedup.model.outcomes import OUTCOMES
-
         return {name: [outcome(book) for book in self.years] for name, outcome in OUTCOMES.items()}

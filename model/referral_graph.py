@@ -135,7 +135,8 @@ class ReferralGraph:
         twin = copy(self)
         twin.sites, twin.edges = sites, edges
         twin.baseline = Baseline(*(column.copy() for column in self.baseline))
-        twin._graph = None
+        # edits that the run has not taken over yet belong to the twin too
+        twin._graph = None if self._graph is None or self.started else self._graph.copy()
         return twin
 
     # the graph

@@ -43,7 +43,7 @@ def compare(
         int | None,
         typer.Option(help="exactly so many  (default: 4 to 30, until precise or out of --minutes)"),
     ] = None,
-    minutes: Annotated[float, typer.Option(help="begin no replication that would end later")] = 4.0,
+    minutes: Annotated[float, typer.Option(help="begin no replication that would end later")] = 4.3,
     workers: Annotated[
         int | None, typer.Option(help="processes; changes no result  (default: all cores if it pays)")
     ] = None,

@@ -130,7 +130,7 @@ def wakes_list(world, practice):
     for n in range(count):
         # reading records and charts here fetches them from memory side by side, not one after the other
         keys[n] = lot(today, people[due[n]])
-        near += charts[due[n]].letter
+        near += int(charts[due[n]].letter)
     today.near = near
     sort_by(keys, due, count)
     for n in range(count):

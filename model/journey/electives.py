@@ -18,6 +18,7 @@ WAITING = int(Mark.WAITING)
 EIGHTEEN_WEEKS = 126
 MOST_CALLS = 20  # people looked at for each slot of the day
 URGENT, ROUTINE = 0, 1
+NO_BED, BED, DAY_CASE = 0, 1, 2
 CLINIC_SEVERITY = 0.3  # severity as a clinic sees it, for the validity of results
 
 
@@ -62,13 +63,15 @@ def calls_from_list(world, hospital):
             if patient.where == Where.DEAD:
                 continue
             bed = has_bed(patient, charts[i], site, p, today)
-            if patient.where == Where.HOME and bed:
+            # a stay is not begun in the middle of another problem
+            free = patient.where == Where.HOME and (bed == DAY_CASE or patient.kind < 0)
+            if free and bed != NO_BED:
                 site.elective_room -= 1.0
                 edge = edges[sites[patient.practice].edge_from[Sort.HOSPITAL]]
                 is_treated(i, patient, charts[i], site, hospital, edge, p, today, diary, world.waits)
                 reschedule(world.heads, world.links, i, patient, today.day + 1)
                 continue
-            if patient.where == Where.HOME and stays > 0:
+            if free and stays > 0:
                 what = What.ELECTIVE_CANCELLED + 0
                 happens(diary, today, i, patient, what, hospital, Kind.ELECTIVE, 1, 0)
                 stays -= 1
@@ -85,9 +88,11 @@ def calls_from_list(world, hospital):
 
 @step
 def has_bed(patient, chart, site, p, today):
-    """Whether a patient on the list can be treated today: a day case always, a stay when a bed is free."""
+    """Whether there is room for a patient on the list today: a day case needs none, a stay needs a bed."""
     key = luck(today.seed, patient.person, int(chart.clock_start) * 16 + STAY)
-    return site.occupied < site.beds or draw(key, Luck.DAY_CASE) < p.hospital.day_case_share
+    if draw(key, Luck.DAY_CASE) < p.hospital.day_case_share:
+        return DAY_CASE
+    return BED if site.occupied < site.beds else NO_BED
 
 
 @step

@@ -184,7 +184,8 @@ def ends(i, patient, chart, p, today, diary, site, treated):
     if treated:
         has_better_answer(i, patient, chart, today, diary, site)
     dies = False
-    if kind == Kind.ACUTE or kind == Kind.EXACERBATION or kind == Kind.FRAILTY:
+    grave = kind == Kind.ACUTE or kind == Kind.EXACERBATION or kind == Kind.FRAILTY
+    if grave and patient.failed != Unmet.DIED:  # whoever dies of something else does not die of this as well
         key = luck(today.seed, patient.person, patient.onset * 16)
         dies = draw(key, Luck.EPISODE_DEATH) < episode_death_chance(severity, treated, p.health)
     patient.kind = Kind.NONE

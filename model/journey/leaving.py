@@ -152,6 +152,9 @@ def dies_in_bed(i, patient, chart, sites, p, today, diary):
         happens(diary, today, i, patient, What.BED_DAYS_EMERGENCY, hospital, -1, days, 0)
     elif patient.where == Where.ELECTIVE_WARD:
         happens(diary, today, i, patient, What.BED_DAYS_ELECTIVE, hospital, -1, days, 0)
+    elif patient.where == Where.CRISIS_BED:
+        cost = int(100.0 * p.costs.crisis_bed_day * days)
+        happens(diary, today, i, patient, What.BED_DAYS_MENTAL, hospital, -1, days, cost)
     elif patient.where == Where.DELAYED:
         ends_delay(i, patient, p, today, diary)
     dies(i, patient, chart, sites, p, today, diary)

@@ -77,7 +77,6 @@ def test_a_branch_equals_an_uninterrupted_run_to_the_last_bit(day):
         assert np.array_equal(values, whole.outcomes()[name], equal_nan=True), name
 
 
-@pytest.mark.xfail(strict=True, reason="a switch that is planned is not carried over to a branch (reported)")
 def test_a_switch_that_is_planned_happens_in_a_branch_too():
     parent = HealthSystem("dudley", people=120, rng=6)
     parent.switch_at(122, "P")
@@ -90,9 +89,6 @@ def test_a_switch_that_is_planned_happens_in_a_branch_too():
     assert branch.digest() == parent.digest()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="edits of the graph before the first day are lost in a branch (reported)"
-)
 def test_a_branch_on_the_first_morning_takes_over_what_was_edited_in_the_graph():
     parent = HealthSystem("dudley", people=120, rng=6)
     edge = next(iter(parent.referral_graph.edges))
