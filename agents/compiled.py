@@ -79,7 +79,7 @@ kernel: Callable[..., Any] = numba.njit(**_SETTINGS)
 rule: Callable[..., Any] = numba.njit(forceinline=True, **_SETTINGS)
 step: Callable[..., Any] = numba.njit(**_INSIDE)
 
-INTEGER, NUMBER, TRUTH, WORD = types.int64, types.float64, types.boolean, types.uint64
+INTEGER = types.int64
 
 
 def record(dtype: np.dtype) -> Any:

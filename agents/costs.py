@@ -19,13 +19,6 @@ class CostParameters(NamedTuple):
     emergency_spell: float = sourced(
         1_300.0, unit="£ per spell of a night or more", source=_SOURCE, low=0.0, high=10_000.0
     )
-    emergency_spell_sd: float = sourced(
-        2_256.0,
-        unit="£, within a cell of age, sex and deprivation",
-        source="HES 2011/12 by age, sex and deprivation (Asaria 2017, PSSRU)",
-        low=0.0,
-        high=20_000.0,
-    )
     zero_day: float = sourced(
         250.0, unit="£ per spell without a night", source=_SOURCE, low=0.0, high=5_000.0
     )

@@ -25,9 +25,6 @@ class PracticeParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
-    doctors_per_100000: float = sourced(
-        56.3, unit="full-time GPs per 100,000", source="ICB panel 2018 (median 55.8)", low=1.0, high=200.0
-    )
     reviews: float = sourced(
         4.2,
         unit="planned reviews per condition per year",

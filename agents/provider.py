@@ -32,7 +32,6 @@ SITE = np.dtype(
             ("slots", "i8"),  # ten-minute appointments a weekday
             ("same_day", "i8"),  # of those, held for same-day need
             ("same_day_left", "i8"),
-            ("doctors", "i8"),
             ("next_free", "i8"),  # first weekday after today with a bookable slot
             ("gp_wait", "f8"),  # days to the next bookable slot, this morning
             ("slots_used", "i8"),  # this month

@@ -54,9 +54,6 @@ class TestingParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
-    need_ward_function: float = sourced(
-        0.3, unit="chance per admission of the frail", source=_UNIT_COST, low=0.0, high=1.0
-    )
     benefit: tuple[float, ...] = sourced_list(
         (12.0, 35.0, 50.0, 30.0, 60.0, 80.0, 80.0),
         unit="£ of health",

@@ -78,11 +78,10 @@ def nearest_hospital(practices: np.ndarray, hospitals: np.ndarray, beds: np.ndar
 
 
 def size_practices(table: np.ndarray, parameters: Parameters) -> None:
-    """Appointments and doctors by list size."""
+    """Appointments by list size."""
     p = parameters.practice
     table["slots"] = np.maximum(1, np.round(p.slots_per_1000 * table["people"] / 1_000.0))
     table["same_day"] = np.round(p.same_day_share * table["slots"])
-    table["doctors"] = np.maximum(1, np.round(p.doctors_per_100000 * table["people"] / 1e5))
 
 
 def size_hospitals(
