@@ -4,11 +4,12 @@ A rule is small and is copied into its callers; a kernel is called from Python; 
 other steps only, and so needs no door to Python, which takes as long to compile as the step itself.
 
 Numba's disk cache does not notice an edit in another file: a kernel would go on running the old version
-of a rule it imports. So the cache folder is named after the text of all source files, the interpreter
-and Numba itself; edit any line and everything compiles afresh, once.
+of a rule it imports. So the cache folder is named after the text of all files that compiled code is made of,
+the interpreter and Numba itself; edit any line of them and everything compiles afresh, once.
 """
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -26,17 +27,35 @@ from numba.extending import typeof_impl
 from joinedup.agents.sourced import SourcedList
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SOURCES = sorted(
-    p
-    for folder in ("agents", "model", "experiments/reference_workload")
-    for p in (_ROOT / folder).rglob("*.py")
-)
 _A_MONTH = 30 * 86_400.0
+_COMPILED = re.compile(rb"^@(rule|kernel|step)", re.MULTILINE)
+_IMPORTED = re.compile(rb"^ *(?:from|import) joinedup\.([\w.]+)(?: import ([\w, ]+))?", re.MULTILINE)
+
+
+def compiled_sources() -> list[Path]:
+    """Every file with compiled code and every file of ours that it imports, and so on: what a kernel is made of."""
+    texts = {
+        p.relative_to(_ROOT).with_suffix("").as_posix().removesuffix("/__init__"): p.read_bytes()
+        for folder in ("agents", "model", "experiments/reference_workload")
+        for p in (_ROOT / folder).rglob("*.py")
+    }
+    waiting = [name for name, text in texts.items() if _COMPILED.search(text)]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in texts:
+            continue
+        found.add(name)
+        for module, names in _IMPORTED.findall(texts[name]):
+            path = module.decode().replace(".", "/")
+            waiting += [path, *(f"{path}/{n.strip()}" for n in names.decode().split(","))]
+    files = (_ROOT / f"{name}.py" for name in found)
+    return sorted(f if f.exists() else f.with_suffix("") / "__init__.py" for f in files)
 
 
 def source_digest() -> str:
-    """Sixteen hex digits that change with any line of agents/ or model/, with Python and with Numba."""
-    text = b"".join(str(p.relative_to(_ROOT)).encode() + p.read_bytes() for p in _SOURCES)
+    """Sixteen hex digits that change with any line a kernel is made of, with Python and with Numba."""
+    text = b"".join(str(p.relative_to(_ROOT)).encode() + p.read_bytes() for p in compiled_sources())
     tools = f"{sys.version_info[:3]} {version('numba')} {version('numpy')}".encode()
     return sha256(text + tools).hexdigest()[:16]
 

@@ -99,7 +99,7 @@ class What(IntEnum):
     HISTORY_WANTED = 160  # contact at which no history lay in the provider's own file
 
 
-WHATS = 168  # columns of the tables; room for a few more
+WHATS = 208  # columns of the tables; room for a few more
 AGE_GROUPS = 8
 FIFTHS = 5
 GROUPS = FIFTHS * AGE_GROUPS

@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 PACKAGES = ("joinedup", "mesa", "numpy", "numba", "networkx", "scipy", "polars", "pyarrow", "pydantic")
 
 
+def source_digest() -> str:
+    """Sixteen hex digits that change with any line of the program."""
+    root = Path(__file__).resolve().parent.parent
+    files = sorted(p for folder in ("agents", "model", "experiments") for p in (root / folder).rglob("*.py"))
+    return sha256(b"".join(p.read_bytes() for p in files)).hexdigest()[:16]
+
+
 def manifest(
     found: Comparison, command: Sequence[str], files: Iterable[Path], workers: int
 ) -> dict[str, Any]:
     """Everything needed to repeat a comparison, and to see whether the repeat is the same."""
-    from joinedup.agents.compiled import source_digest
     from joinedup.model.parameters import Parameters, every_number
 
     e = found.experiment

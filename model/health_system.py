@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from joinedup.agents.social_care import SocialCare
 from joinedup.agents.vocabulary import Sort, Where
 from joinedup.model import audit
 from joinedup.model.accounts import Accounts
+from joinedup.model.branch import branched
 from joinedup.model.digest import digest_of
 from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
@@ -39,8 +39,6 @@ from joinedup.model.place import Place, load_place
 from joinedup.model.population import births_of_year, draw_people
 from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
-from joinedup.model.tables import copied
-from joinedup.model.world import World
 from joinedup.model.year_book import MONTHS, YEAR, YearBook, month_end_after
 
 LAST_DAY = 32_000  # charts keep days in two bytes
@@ -352,36 +350,7 @@ class HealthSystem(mesa.Model):
 
         Events a user put on Mesa's list are not carried over; the model's own are.
         """
-        twin: HealthSystem = HealthSystem.__new__(HealthSystem)
-        mesa.Model.__init__(twin, rng=self.seed_of_luck)
-        twin._default_schedule.stop()
-        for name in (
-            "seed_of_luck", "place", "parameters", "codes", "names", "day", "_logging", "_bed_days",
-            "_months_noted", "_started", "census",
-        ):  # fmt: skip
-            setattr(twin, name, getattr(self, name))
-        twin.years, twin.log_parts, twin.switches = (
-            list(self.years),
-            list(self.log_parts),
-            list(self.switches),
-        )
-        for name in ("_by_site", "_spent", "_tallied"):
-            setattr(twin, name, getattr(self, name).copy())
-        twin.world = World(*(copied(array) for array in self.world))
-        twin.graph = self.graph.copied(twin.world.sites, twin.world.edges)
-        twin.accounts = copy.deepcopy(self.accounts)
-        twin._make_agents()
-        mine, theirs = (
-            next(iter(self._agents_by_type[AccountableBody])),
-            next(iter(twin._agents_by_type[AccountableBody])),
-        )
-        theirs.holds_budget = mine.holds_budget
-        twin.time = self.time
-        twin._schedule_month_end()
-        twin._planned = []
-        for day, wanted, adequacy in self._planned:
-            twin.switch_at(day, wanted, adequacy)
-        return twin
+        return branched(self)
 
     # --- reading
 

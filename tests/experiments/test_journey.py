@@ -2,7 +2,7 @@
 
 import pytest
 
-from joinedup.agents.happenings import What
+from joinedup.agents.happenings import WHATS, What
 from joinedup.experiments.experiment import BASELINE, PLACEBO, Arm, Experiment, arm
 from joinedup.experiments.journey import journeys, story, summary
 from joinedup.experiments.life_story import Event, date_of, in_words, parting
@@ -41,7 +41,7 @@ def test_under_a_placebo_nobodys_life_changes():
 
 
 def test_every_code_has_a_word_or_is_only_counted():
-    told = [in_words(Event(0, what, 0, 0, 3)) for what in range(168)]
+    told = [in_words(Event(0, what, 0, 0, 3)) for what in range(WHATS)]
     assert in_words(Event(0, What.DUPLICATE_0 + 7 + 2, 0, 1, 1)).startswith("(scan done again")
     assert "{" not in "".join(told)
 
