@@ -3,4 +3,5 @@
 compare   compare PLACE: the main job
 look      places, parameters, journey, calibration: see what there is
 check     verify, bench: see whether it holds
+contract  contract FILE: settle a contract on a table of activity
 """
