@@ -21,7 +21,7 @@ from joinedup.experiments.reference_workload.records import (
     Sent,
     Where,
 )
-from joinedup.model.calendar import NOBODY, schedule, sort_by, take_due
+from joinedup.experiments.reference_workload.calendar import NOBODY, schedule, sort_by, take_due
 from joinedup.model.chance import draw, exponential, luck, normal
 
 

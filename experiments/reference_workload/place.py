@@ -18,7 +18,7 @@ from joinedup.experiments.reference_workload.workload import (
     emergency_share,
     people,
 )
-from joinedup.model.calendar import DAYS, NOBODY, empty_calendar
+from joinedup.experiments.reference_workload.calendar import DAYS, NOBODY, empty_calendar
 from joinedup.model.chance import mixed_seed
 
 WINDOW = 28  # days a practice plays in one go; the length changes speed and never a result
