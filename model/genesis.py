@@ -12,7 +12,7 @@ from joinedup.model.messages import empty_post
 from joinedup.model.parameters import Parameters, packed
 from joinedup.model.population import deprivation_scores
 from joinedup.model.referral_graph import ReferralGraph
-from joinedup.model.tables import copied, lengthened, room_for
+from joinedup.model.tables import copied, lengthened
 from joinedup.model.waiting_list import LIST
 from joinedup.model.world import ENTRY, EVENT, RING, SLIP, TODAY, World, empty_tallies
 
@@ -64,8 +64,8 @@ def first_world(
         today=today,
         diary=np.zeros(DIARY_ROWS, ENTRY),
         wake=copied(empty_calendar(n)),
-        found=room_for(n + 1, np.int32),
-        roster=room_for(n + 1, np.int32),
+        found=copied(np.zeros(n + 1, np.int32)),
+        roster=copied(np.zeros(n + 1, np.int32)),
         starts=np.zeros(practices + 1, np.int64),
         ends=np.zeros((2, CELLS), np.int64),
         booked=np.zeros((practices, RING), np.int16),

@@ -64,19 +64,3 @@ def take_due(heads, links, practice, day, due):
         links[row, 1] = LOOSE
         row = links[row, 0]
     return count
-
-
-@kernel
-def sort_by(keys, rows, count):
-    """Order the first `count` rows by their keys, in place (shell sort: short lists, no allocation)."""
-    gap = 1
-    while gap < count // 3:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for i in range(gap, count):
-            key, row, j = keys[i], rows[i], i
-            while j >= gap and keys[j - gap] > key:
-                keys[j], rows[j] = keys[j - gap], rows[j - gap]
-                j -= gap
-            keys[j], rows[j] = key, row
-        gap //= 3
