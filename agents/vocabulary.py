@@ -220,3 +220,5 @@ class Luck(IntEnum):
     RELAPSE = 134
     # births
     BIRTH = 140
+    # continuity
+    OTHER_DOCTOR = 190

@@ -9,6 +9,7 @@ from joinedup.model.calendar import CELLS, empty_calendar
 from joinedup.model.chance import mixed_seed, uniforms
 from joinedup.model.journey.episode import fill_bounds
 from joinedup.model.messages import empty_post
+from joinedup.model.panel import empty_panel, empty_spread, joined_panel, panel_every
 from joinedup.model.parameters import Parameters, packed
 from joinedup.model.population import deprivation_scores
 from joinedup.model.referral_graph import ReferralGraph
@@ -50,6 +51,7 @@ def first_world(
     today["seed"] = mixed_seed(seed)
     today["score"] = deprivation_scores()
     today["quantiles"] = severity_quantiles(parameters.health)
+    today["panel_every"] = every = panel_every(n)
     numbers = packed(parameters)
     fill_bounds(today[0], numbers[0].health)
     largest = int(np.bincount(people["practice"]).max(initial=1))
@@ -79,6 +81,8 @@ def first_world(
         due=np.zeros(scratch, np.int32),
         keys=np.zeros(scratch, np.uint64),
         **dict(zip(("tallies", "activity", "spent", "waits"), empty_tallies(len(sites)), strict=True)),
+        panel=empty_panel(n, every, len(sites) - practices),
+        spread=empty_spread(),
         log=np.zeros(max(1, log_rows), EVENT),
     )
 
@@ -153,4 +157,5 @@ def grown(world: World, people: np.ndarray, charts: np.ndarray) -> World:
         found=lengthened(world.found, np.zeros(more, np.int32)),
         roster=lengthened(world.roster, np.zeros(more, np.int32)),
         threads=lengthened(world.threads, np.full((more, 2), -1, np.int32)),
+        panel=joined_panel(world.panel, people["person"], int(world.today["panel_every"][0])),
     )

@@ -25,6 +25,7 @@ from joinedup.agents.vocabulary import Sort, Where
 from joinedup.model import audit
 from joinedup.model.accounts import Accounts
 from joinedup.model.branch import branched
+from joinedup.model.closing import closed_year
 from joinedup.model.digest import digest_of
 from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
@@ -236,24 +237,8 @@ class HealthSystem(mesa.Model):
             today["log_length"] = 0
 
     def _year_ends(self) -> None:
-        year, world = len(self.years), self.world
-        beds = int(world.tallies[:, [What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE]].sum())
-        self.years.append(
-            YearBook(
-                year,
-                world.tallies.copy(),
-                world.waits.copy(),
-                self._by_site,
-                self._spent,
-                self.accounts.spending(year),
-                self.accounts.surpluses(year),
-                float(self.accounts.stranded_cost().sum()),
-                self._bed_days,
-                beds,
-            )
-        )
-        world.tallies[:] = 0
-        world.waits[:] = 0
+        year = len(self.years)
+        self.years.append(closed_year(self, year, self._by_site, self._spent, self._bed_days))
         self._start_year()
 
     def _start_year(self) -> None:

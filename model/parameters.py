@@ -13,6 +13,7 @@ from joinedup.agents.health import HealthParameters
 from joinedup.agents.help_seeking import SeekingParameters
 from joinedup.agents.hospital import HospitalParameters
 from joinedup.agents.mental_health import MentalHealthParameters
+from joinedup.agents.quality_of_life import QualityParameters
 from joinedup.agents.social_care import SocialCareParameters
 from joinedup.agents.sourced import About, changed, numbers_of
 from joinedup.agents.testing import TestingParameters
@@ -27,6 +28,7 @@ class Parameters(NamedTuple):
     health: HealthParameters = HealthParameters()
     seeking: SeekingParameters = SeekingParameters()
     decision: DecisionParameters = DecisionParameters()
+    quality: QualityParameters = QualityParameters()
     testing: TestingParameters = TestingParameters()
     practice: PracticeParameters = PracticeParameters()
     hospital: HospitalParameters = HospitalParameters()
