@@ -97,6 +97,15 @@ class What(IntEnum):
     MULTIMORBID_CONTACT = 159  # GP contact of an adult with two or more conditions
     OUTPATIENT_SCAN = 161  # of the scans, those done in a clinic, which are paid for apart
     HISTORY_WANTED = 160  # contact at which no history lay in the provider's own file
+    # community, crisis, calls, staff
+    OVERTIME = 182  # minutes
+    CALL_UNANSWERED = 183  # 111 was engaged
+    PROACTIVE_VISIT = 184  # planned visit to somebody at high risk
+    PROACTIVE_FINDING = 185  # of those, a problem nobody had been told of
+    COMMUNITY_FAILED = 186  # community episode after which the problem came back
+    CRISIS_LINE = 187  # call answered by the crisis team
+    CRISIS_DISCHARGE = 188  # assessed in a crisis, no further care
+    PLAN_MADE = 189  # a joint meeting agreed a care plan
 
 
 WHATS = 208  # columns of the tables; room for a few more

@@ -21,6 +21,7 @@ edges           one row per referral edge
 edge_dynamics   how relationships, records and letters change from month to month
 year_book       what one year leaves behind
 monthly_review  what providers sense of a month, and the levers they set
+staff_pools     staff month by month: work, overtime, leavers, minutes lent inside one employer
 ledger          pence, double entry
 accounts        the books of a place: activity into money, money into margins
 audit           people, places and pence must balance, every month of every run
