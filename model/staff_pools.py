@@ -24,6 +24,7 @@ from joinedup.model.parameters import Parameters
 
 SKILLS = len(Skill)
 A_YEAR = 12
+DAYS_A_MONTH = 365.0 / A_YEAR
 HOUR, PENCE = 60.0, 100.0
 
 _READ_FROM = {
@@ -32,14 +33,9 @@ _READ_FROM = {
     "call": (What.OUT_OF_HOURS,),
     "attendance": (What.AE_MINOR, What.AE_MAJOR, What.URGENT_REFERRAL),
     "spell": (What.ADMISSION, What.ADMISSION_ZERO_DAY),
-    "bed_day": (What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE),
     "clinic": (What.OUTPATIENT_FIRST, What.OUTPATIENT_FOLLOW_UP),
     "elective": (What.DAY_CASE, What.ELECTIVE_STAY),
-    "community_day": (What.COMMUNITY_DAYS,),
-    "crisis_case": (What.CRISIS_CARE,),
-    "crisis_bed_day": (What.BED_DAYS_MENTAL,),
     "assessment": (What.SOCIAL_REQUEST,),
-    "package_day": (What.CARE_PACKAGE_DAYS,),
 }
 # whose minutes go on stories told again and on joint meetings, by Sort
 _LEAD = np.array(
@@ -47,15 +43,31 @@ _LEAD = np.array(
 )
 
 
-def minutes_needed(activity: np.ndarray, role: np.ndarray, p: StaffParameters) -> np.ndarray:
-    """(sites, Skill) minutes of staff time that a month's activity took.
+def minutes_needed(
+    sites: np.ndarray, activity: np.ndarray, parameters: Parameters, full: bool = False
+) -> np.ndarray:
+    """(sites, Skill) minutes of staff time that a month's work took.
 
-    activity: (sites, WHATS) counts.  role: (sites,) Sort.
+    What comes and goes is counted; beds and places need staff by those in them tonight, as long stays are booked
+    in lumps.
+
+    activity: (sites, WHATS) counts.  full: as if every bed and place were taken.
     """
+    p, role = parameters.staff, sites["role"]
     table = np.zeros((WHATS, SKILLS))
     for name, whats in _READ_FROM.items():
         table[list(whats)] = getattr(p, name)
     minutes = activity @ table
+    beds, places = ("beds", "places") if full else ("occupied", "in_use")
+    for sort, field, per_day in (
+        (Sort.HOSPITAL, beds, p.bed_day),
+        (Sort.MENTAL_HEALTH, beds, p.crisis_bed_day),
+        (Sort.MENTAL_HEALTH, places, np.array(p.crisis_case) / parameters.mental_health.care_days),
+        (Sort.COMMUNITY, places, p.community_day),
+        (Sort.COUNCIL, places, p.package_day),
+    ):
+        of = role == sort
+        minutes[of] += DAYS_A_MONTH * sites[field][of, None] * np.asarray(per_day)
     rows = np.arange(len(activity))
     talk = activity[:, What.HISTORY_MINUTES] + HOUR * activity[:, What.MEETING_HOURS]
     minutes[rows, _LEAD[role]] += talk
@@ -68,11 +80,13 @@ def staff_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, para
     activity: (sites, WHATS) counts.  spent: (sites, WHATS) pence of variable cost; overtime is added to both.
     """
     p = parameters.staff
-    minutes = minutes_needed(activity, sites["role"], p)
+    minutes = minutes_needed(sites, activity, parameters)
+    if (sites["posts_months"] < A_YEAR).any():
+        whole = minutes_needed(sites, activity, parameters, full=True)
     for row in range(len(sites)):
         site = sites[row]
         if site["posts_months"] < A_YEAR:
-            _reckons_posts(site, minutes[row], p)
+            _reckons_posts(site, minutes[row], whole[row], p)
             continue
         _opens_posts(site)
         overtime = 0.0
@@ -108,11 +122,14 @@ def staffing(site: Any, p: StaffParameters) -> float:
     return max(p.least_open, float(np.dot(shares, needed) / whole))
 
 
-def _reckons_posts(site: Any, minutes: np.ndarray, p: StaffParameters) -> None:
-    """In the first year posts follow the mean of the work so far, with the usual share of them vacant."""
-    site["posts_months"] += 1
-    site["needed"] += (minutes - site["needed"]) / float(site["posts_months"])
-    site["staffed"] = site["needed"] / p.planned
+def _reckons_posts(site: Any, minutes: np.ndarray, whole: np.ndarray, p: StaffParameters) -> None:
+    """In the first year posts follow the mean of the work so far, wards and teams as if full; some stay vacant.
+
+    minutes, whole: (Skill,) this month's work as it was, and with every bed and place taken.
+    """
+    before, site["posts_months"] = float(site["posts_months"]), site["posts_months"] + 1
+    site["needed"] += (minutes - site["needed"]) / (before + 1.0)
+    site["staffed"] = (before * site["staffed"] + whole / p.planned) / (before + 1.0)
     site["posts"] = site["staffed"] / (1.0 - usual_vacancy(p.leaving / A_YEAR, p.months_to_fill))
     site["posts_for"] = capacity_of(site)
 
