@@ -40,6 +40,7 @@ from joinedup.model.place import Place, load_place
 from joinedup.model.population import births_of_year, draw_people
 from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
+from joinedup.model.staff_pools import lend_staff
 from joinedup.model.year_book import MONTHS, YEAR, YearBook, month_end_after
 
 LAST_DAY = 32_000  # charts keep days in two bytes
@@ -181,7 +182,7 @@ class HealthSystem(mesa.Model):
         year_ends = self.day % YEAR == 0
         if year_ends:
             counts_lives(world, self.day)
-        sense_month(world.sites, world.activity, p)
+        sense_month(world.sites, world.activity, world.spent, p)
         self.accounts.close_month(self.day - 1, world.activity, world.spent, *self._registered())
         if year_ends:
             self.accounts.close_year(self.day - 1)
@@ -211,6 +212,7 @@ class HealthSystem(mesa.Model):
         self.graph.update(bought, self.day - 1, push.astype(np.float64))
         sizes = np.bincount(entity, minlength=len(sites) + 1)
         learn_response(sites, sizes[entity] == 1, edges, p)
+        lend_staff(sites, entity, p)
         set_levers(sites, edges, p)
 
     def _registered(self) -> tuple[np.ndarray, np.ndarray]:

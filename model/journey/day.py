@@ -4,6 +4,7 @@ from numpy import uint64
 
 from joinedup.agents.compiled import kernel, step
 from joinedup.agents.decision import shadow_price
+from joinedup.agents.staff import open_places
 from joinedup.agents.vocabulary import Letter, Luck, Sort, Where
 from joinedup.model.calendar import DAYS, NO_DAY, sort_by, take_due
 from joinedup.model.chance import luck, mixed
@@ -64,7 +65,7 @@ def opens(world):
         elif site.role != Sort.PRACTICE:
             site.in_use -= freed[s, bucket]
             freed[s, bucket] = 0
-            site.free_this_morning = max(0, site.places - site.in_use - site.queue_length)
+            site.free_this_morning = max(0, open_places(site) - site.in_use - site.queue_length)
             used = float(site.in_use) / max(1, site.places)
             site.price_place = shadow_price(used, q.place_most, q.place_from, q.place_width)
 

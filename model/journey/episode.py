@@ -307,7 +307,11 @@ def plans_to_seek(i, patient, chart, p, today, diary, key):
     severity = severity_on(day, patient.severity, patient.onset, kind, p.health)
     q = p.seeking.seek_later * seek_chance(severity, p.seeking)
     if kind == Kind.ELECTIVE:
-        q = p.seeking.seek_later * seek_chance(0.5, p.seeking) * 0.9 ** today.score[patient.decile]
+        q = (
+            p.seeking.seek_later
+            * seek_chance(0.5, p.seeking)
+            * p.seeking.planned_deprived ** today.score[patient.decile]
+        )
     r = recovery_chance(severity, kind, p.health)
     either = 1.0 - (1.0 - q) * (1.0 - r)
     days = 1 + int(log(1.0 - draw(key, Luck.SEEK_GAP)) / log(1.0 - min(0.999, either)))

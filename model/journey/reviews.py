@@ -6,7 +6,7 @@ from joinedup.agents.health import control_after_review, control_on
 from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.vocabulary import Letter, Luck, Sort
 from joinedup.model.chance import draw, luck
-from joinedup.model.journey.appointments import books_slot, is_weekday
+from joinedup.model.journey.appointments import bookable, books_slot, is_weekday
 from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.episode import REVIEW
 from joinedup.model.journey.general_practice import gp_contact, sees_usual
@@ -53,7 +53,7 @@ def is_reviewed(i, patient, chart, sites, edges, p, today, diary, booked):
     elif was_booked:
         patient.marks &= 255 - REVIEW_BOOKED
         reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
-    elif is_weekday(day) and booked[day & (RING - 1)] < site.slots - site.same_day:
+    elif is_weekday(day) and booked[day & (RING - 1)] < bookable(site):
         booked[day & (RING - 1)] += 1
         reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
     else:
