@@ -29,6 +29,9 @@ class Measure(IntEnum):
 MEASURES = 6
 MEASURE_NAMES = {measure.name.lower(): int(measure) for measure in Measure}
 MORE_IS_BETTER = frozenset({Measure.WITHIN_FOUR_HOURS, Measure.USUAL_PROVIDER})
+PER_HEAD = frozenset(
+    {Measure.DELAYED_DAYS, Measure.EXPERIENCE_PENALTY}
+)  # may be above 1; the others are shares
 COUNTED, OF = 0, 1
 
 NOTHING_MEASURED = np.zeros((MEASURES, 2))
@@ -53,6 +56,22 @@ def value(measures: np.ndarray, measure: int) -> Any:
     """(...) a measure's value; NaN where it was not measured."""
     counted, of = measures[..., measure, COUNTED], measures[..., measure, OF]
     return np.where(of > 0.0, counted / np.where(of > 0.0, of, 1.0), np.nan)
+
+
+def doubt_of(measures: np.ndarray, error: float) -> np.ndarray:
+    """(MEASURES,) sd of the values to come: of the number that went wrong, by chance and by a common error.
+
+    measures: (MEASURES, 2) expected.  error: sd of what went wrong as a share of it, common to all. A share
+    p of n varies by √(p(1 - p)/n), a number per head by √(number)/heads.
+    """
+    sd = np.zeros(MEASURES)
+    for measure in range(MEASURES):
+        counted, of = measures[measure, COUNTED], measures[measure, OF]
+        if of > 0.0:
+            wrong = of - counted if measure in MORE_IS_BETTER else counted
+            right = 1.0 if measure in PER_HEAD else max(0.0, 1.0 - wrong / of)
+            sd[measure] = np.hypot(np.sqrt(max(0.0, wrong) * right), error * wrong) / of
+    return sd
 
 
 class Target(NamedTuple):

@@ -18,6 +18,7 @@ from joinedup.model.payment.measure import (
     NOTHING_MEASURED,
     Measure,
     Target,
+    doubt_of,
     value,
     with_services,
 )
@@ -123,6 +124,17 @@ def test_a_readmission_costs_what_it_takes_from_the_chance_of_release():
     assert rates[Service.READMISSION] == pytest.approx(-worth, rel=1e-4)
     assert rates[SPELL] == pytest.approx(0.14 * worth, rel=1e-4)  # more spells, a smaller share
     assert not np.delete(rates, [SPELL, Service.ZERO_DAY_SPELL, Service.READMISSION]).any()
+
+
+def test_the_fewer_cases_the_more_a_measure_is_in_doubt():
+    few, many = (doubt_of(measured(Measure.READMISSIONS, 0.14 * n, n), 0.0) for n in (100.0, 10_000.0))
+    assert few[Measure.READMISSIONS] == pytest.approx(np.sqrt(0.14 * 0.86 / 100))
+    assert few[Measure.READMISSIONS] == pytest.approx(10 * many[Measure.READMISSIONS])
+    waits = doubt_of(measured(Measure.WITHIN_FOUR_HOURS, 95_000.0, 1e5), 0.03)
+    assert waits[Measure.WITHIN_FOUR_HOURS] == pytest.approx(np.hypot(0.00069, 0.03 * 0.05), rel=1e-2)
+    days = doubt_of(measured(Measure.DELAYED_DAYS, 2_500.0, 50.0), 0.0)
+    assert days[Measure.DELAYED_DAYS] == pytest.approx(1.0)
+    assert not doubt_of(NOTHING_MEASURED, 0.03).any()
 
 
 def test_only_what_is_metered_is_rewarded():
