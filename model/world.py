@@ -11,6 +11,7 @@ import numpy as np
 
 from joinedup.agents.compiled import INTEGER, record, step, step_on, table
 from joinedup.agents.happenings import GROUPS, WHATS
+from joinedup.agents.household import ends_care
 from joinedup.agents.patient import RECORD, Mark
 from joinedup.model.calendar import DAYS
 
@@ -24,6 +25,8 @@ ASKS_TAKE = 200  # the acute take, today; cause: how the patient comes, amount: 
 ASKS_LETTER = 201  # a letter under way; site: target, cause: Letter, amount: day due, pence: source
 ASKS_PLACE = 202  # a community place, today; site: the service
 ENDS_PLACE = 203  # a place of a service will be free again; amount: the day
+STANDS_IN_LINE = 204  # asks for social care and waits
+ENDS_CARE = 205  # social care ends: its hours or its bed are free again
 
 ENTRY = np.dtype(
     (
@@ -82,8 +85,15 @@ TODAY = np.dtype(
             ("taken", "i8"),  # slips for the take
             ("asking", "i8"),  # slips for community places
             ("leaving", "i8"),  # patients fit to leave a bed
+            ("waiting", "i8"),  # people in the line for social care
+            ("homes", "i8"),  # care homes of the place
+            ("agencies", "i8"),  # home-care agencies
             ("score", "f8", (10,)),  # normal score of deprivation by decile, + is deprived
-            ("quantiles", "f8", (6, 257)),  # severity at onset by Kind
+            (
+                "quantiles",
+                "f8",
+                (7, 257),
+            ),  # severity at onset by Kind; last, of crises that unmet social need adds
             ("bounds", "f8", (2_220, 6)),  # highest plausible need rates; see `episode.bounds_row`
             ("steeper", "f8", (10, 6)),  # their multiplier by deprivation decile
             ("near", "i8"),  # nothing; reading a chart into it brings the chart near
@@ -120,6 +130,8 @@ class World(NamedTuple):
     spent: np.ndarray  # (sites, whats) int64 pence; since the start of the month
     waits: np.ndarray  # (groups, WEEKS) elective waits in whole weeks; since the start of the year
     log: np.ndarray  # EVENT rows, of the people marked LOGGED
+    households: np.ndarray  # HOUSEHOLD, one a person
+    line: np.ndarray  # rows of people who wait for social care
 
 
 DIARY, DAY, PATIENT = table(ENTRY), record(TODAY), record(RECORD)
@@ -207,6 +219,15 @@ def passes_on(world, entry):
         today.asking += 1
     elif entry.what == ENDS_PLACE:
         world.freed[entry.site, entry.amount & (DAYS - 1)] += 1
+    elif entry.what == STANDS_IN_LINE:
+        if today.waiting == len(world.line):
+            today.lost += 1
+        elif world.households[entry.row].listed == 0:
+            world.households[entry.row].listed = 1
+            world.line[today.waiting] = entry.row
+            today.waiting += 1
+    elif entry.what == ENDS_CARE:
+        ends_care(world.sites, world.households[entry.row])
     else:
         free = today.letters_free
         if free == NOBODY:
