@@ -8,6 +8,7 @@ yaml_file       what YAML doors share: every fault with its line and column
 practice_list   the door for the practice list that NHS Digital publishes
 positions       where sites stand on the map
 population      people drawn by age, sex, deprivation, long-term conditions
+households      means and care of each person on the first day
 sites           the table of sites, sized from published numbers
 genesis         the first day of a place
 parameters      every number an experiment may change, in one immutable object

@@ -176,7 +176,7 @@ def test_items_of_service_pay_for_each_contact_and_are_off_by_default():
     practice = GeneralPractice(items=one_price(Service.GP_CONTACT, 5.0))
     assert practice.marginals(expecting(0))[Service.GP_CONTACT] == 5.0
     assert not GeneralPractice().marginals(expecting(0)).any()
-    with pytest.raises(ValueError, match=r"GeneralPractice.items is \(5.0,\); give none, or 24 prices"):
+    with pytest.raises(ValueError, match=r"GeneralPractice.items is \(5.0,\); give none, or \d+ prices"):
         GeneralPractice(items=(5.0,))
 
 
