@@ -9,6 +9,7 @@ help_seeking         rules of the person: seeks help, which door
 decision             THE decision rule: the only place where money meets benefit
 testing              rules of testing: need, validity, what repeats what
 meetings             rules of joint meetings: hours offered, hours agreed
+data_sharing         rules of data sharing: who signs
 provider             what every provider shares: a row of the site table
 gp_practice          general practice
 hospital             the acute hospital

@@ -18,9 +18,10 @@ from joinedup.agents.decision import marginal_utility_of_money
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Sort
 from joinedup.model.ledger import COMMISSIONER, COUNCIL, INPUTS, PATIENTS, TREASURY, Ledger
-from joinedup.model.organisation.entity import account_names, joint_entity
-from joinedup.model.organisation.forms import expected_emergencies, rebased, served_by
-from joinedup.model.organisation.switches import Facts
+from joinedup.model.organisation.base_year import expected_emergencies, rebased, served_by
+from joinedup.model.organisation.entity import Founded, account_names
+from joinedup.model.organisation.facts import Facts
+from joinedup.model.organisation.parts import is_bought, is_bought_beyond_practices
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.contract import Care, Contract, Forecast
 from joinedup.model.payment.margins import HOSPITAL, margins_at, targets
@@ -59,8 +60,8 @@ class Accounts:
         self.services = np.zeros((MONTHS, n, SERVICES))
         self._expect_emergencies(sites)
         self.variable = np.zeros((MONTHS, n))  # £ by site
-        self.income = np.zeros((MONTHS, n + 1))  # £ by legal entity
-        self.outgo = np.zeros((MONTHS, n + 1))
+        self.income = np.zeros((MONTHS, n + len(Founded)))  # £ by legal entity
+        self.outgo = np.zeros((MONTHS, n + len(Founded)))
         self.people = sites["people"] * (self.sort == Sort.PRACTICE).astype(np.float64)
         self.weighted = self.people.copy()
         self.fixed = np.zeros(n)  # £ a year
@@ -68,7 +69,9 @@ class Accounts:
         self.first_variable = np.zeros(n)  # £ of the first year
         self.year_variable = np.zeros(n)  # £ of the last closed year
         self.allocation = 0  # pence a year from the Treasury to the commissioner
-        self.fund_left = np.zeros(n + 1)  # £ of the transformation fund received and not yet earned
+        self.fund_left = np.zeros(
+            n + len(Founded)
+        )  # £ of the transformation fund received and not yet earned
         self.fund_usual = np.zeros(n)  # £ of community care a month before the fund
 
     def _expect_emergencies(self, sites: np.ndarray) -> None:
@@ -174,7 +177,7 @@ class Accounts:
         if owed > 0:
             for share, to, what in (
                 (administration_share(contract, self.prices), INPUTS, "administration"),
-                (tax_share(contract, joint_entity(len(self.sort)), self.prices), TREASURY, "tax"),
+                (tax_share(contract, len(self.sort), self.prices), TREASURY, "tax"),
             ):
                 if share > 0.0:
                     extra = round(share * owed)
@@ -239,9 +242,10 @@ class Accounts:
 
     def usual_margin(self) -> np.ndarray:
         """(entities,) surplus ÷ turnover of the first year: practices and councils break even."""
-        margin = np.full(len(self.sort) + 1, float(self.prices.trust_margin))
-        margin[:-1][self.sort == Sort.PRACTICE] = self.prices.practice_margin
-        margin[:-1][self.sort == Sort.COUNCIL] = 0.0
+        n = len(self.sort)
+        margin = np.full(n + len(Founded), float(self.prices.trust_margin))
+        margin[:n][self.sort == Sort.PRACTICE] = self.prices.practice_margin
+        margin[:n][self.sort == Sort.COUNCIL] = 0.0
         return margin
 
     def fund_a_year(self, day: int) -> np.ndarray:
@@ -260,35 +264,46 @@ class Accounts:
 
     # --- the switch
 
-    def facts(self, day: int, adequacy: float = 1.0) -> Facts:
-        """What a budget-neutral switch has to know today."""
+    def facts(self, day: int, adequacy: float = 1.0, of: Terms | None = None) -> Facts:
+        """What a budget-neutral switch has to know today. of: the terms that are changed, if not those in force."""
         return Facts(
             day,
             tuple(self.sort.tolist()),
-            self.last_year_payments(),
+            self.last_year_payments(of or self.terms),
             self.weighted.copy(),
             self.prices,
             adequacy,
         )
 
-    def last_year_payments(self) -> tuple[float, ...]:
+    def last_year_payments(self, of: Terms | None = None) -> tuple[float, ...]:
         """£ a year that each contract pays for the care of the last twelve months.
 
+        of: terms that are not in force share out what is paid under those in force as they would have.
         Raises: ValueError before the first month is closed.
         """
         if self.closed == 0:
             raise ValueError(
                 "a switch of payment on day 0 has no payments to be neutral to; let a month pass first"
             )
+        now = self._would_pay(self.terms.contracts)
+        if of is None or of.contracts == self.terms.contracts:
+            return now
+        then = self._would_pay(of.contracts)
+        beyond = [is_bought_beyond_practices(c) for c in of.contracts]
+        practices = sum(p for c, p, b in zip(of.contracts, then, beyond) if is_bought(c) and not b)
+        in_force = sum(p for c, p in zip(self.terms.contracts, now) if is_bought(c)) - practices
+        rate = in_force / sum(p for p, b in zip(then, beyond) if b)
+        return tuple(p * rate if b else p for p, b in zip(then, beyond))
+
+    def _would_pay(self, contracts: tuple[Contract, ...]) -> tuple[float, ...]:
         months = min(self.closed, MONTHS)
-        counted = self.settlements.of_sites @ self.services[:months].sum(axis=0)
-        people = self.settlements.of_lists @ self.people
-        weighted = self.settlements.of_lists @ self.weighted
-        day = self.closed * 365 // MONTHS
-        years = months / MONTHS
+        counts = Settlements(contracts, len(self.sort))
+        counted = counts.of_sites @ self.services[:months].sum(axis=0)
+        people, weighted = counts.of_lists @ self.people, counts.of_lists @ self.weighted
+        day, years = self.closed * 365 // MONTHS, months / MONTHS
         return tuple(
             float(c.payment(Care(counted[i], float(people[i]), float(weighted[i]), years, day))) / years
-            for i, c in enumerate(self.terms.contracts)
+            for i, c in enumerate(contracts)
         )
 
     def switch(self, day: int, terms: Terms) -> None:

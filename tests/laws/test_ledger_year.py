@@ -13,9 +13,11 @@ from joinedup.agents.vocabulary import Act, Sort
 from joinedup.model.accounts import Accounts
 from joinedup.model.audit import audit_money
 from joinedup.model.ledger import COMMISSIONER, INPUTS, TREASURY
-from joinedup.model.organisation.entity import JOINT_NAME
-from joinedup.model.organisation.forms import FORMS, separate_providers, under_form
+from joinedup.model.organisation.base_year import separate_providers
+from joinedup.model.organisation.entity import JOINT_NAME, NHS, joint_entity
+from joinedup.model.organisation.forms import FORMS, Choice, form_called
 from joinedup.model.organisation.switches import switched
+from joinedup.model.organisation.taking_form import before_any, under_form
 from joinedup.model.payment.contract import Care
 from joinedup.model.payment.prices import PriceParameters
 
@@ -86,6 +88,12 @@ def live(accounts, years, rng=None, more=1.0):
     return accounts
 
 
+def takes(accounts, day, form, **left_open):
+    choice = Choice(form_called(form), **left_open)
+    facts = accounts.facts(day, of=before_any(accounts.terms))
+    accounts.switch(day, under_form(accounts.terms, choice, facts))
+
+
 def moved(accounts, what, **where):
     return accounts.ledger.paid(what=what, **where) / 100
 
@@ -93,7 +101,7 @@ def moved(accounts, what, **where):
 @pytest.mark.parametrize("form", FORMS)
 def test_the_books_balance_in_every_month_under_every_form(form):
     accounts = live(opened(), 2, np.random.default_rng(7))
-    accounts.switch(730, under_form(accounts.terms, form, accounts.facts(730)))
+    takes(accounts, 730, form)
     live(accounts, 2, np.random.default_rng(8))
     audit_money(accounts.ledger)
 
@@ -197,11 +205,12 @@ def test_payers_pay_the_same_after_a_budget_neutral_switch_if_nothing_else_chang
 
 def test_members_of_one_entity_no_longer_pay_one_another():
     accounts = live(opened(), 1)
-    accounts.switch(365, under_form(accounts.terms, "ACO partial", accounts.facts(365)))
+    outside = NHS - {Sort.HOSPITAL}
+    accounts.switch(365, switched(accounts.terms, "PO", accounts.facts(365), outside))
     bought = live(accounts, 1)
     assert moved(bought, "hospital", payer=JOINT_NAME, payee="H", year=1) > 0
     assert moved(bought, "tax", payer=JOINT_NAME, payee=TREASURY) > 0
-    bought.switch(730, under_form(bought.terms, "ACO full", bought.facts(730)))
+    takes(bought, 730, "aco-full")
     live(bought, 1)
     assert moved(bought, "hospital", payer=JOINT_NAME, year=2) == 0.0
     assert all(c.payer != c.payee for c in bought.terms.contracts)
@@ -215,7 +224,7 @@ def test_a_merger_changes_nobodys_books_but_their_name():
     surplus = (accounts.income - accounts.outgo).sum(axis=0)[members].sum()
     accounts.switch(730, switched(accounts.terms, "O", accounts.facts(730)))
     joint = (accounts.income - accounts.outgo).sum(axis=0)
-    assert joint[-1] == pytest.approx(surplus)
+    assert joint[joint_entity(PRACTICES + 5)] == pytest.approx(surplus)
     assert joint[members] == pytest.approx(np.zeros(len(members)))
 
 
@@ -225,7 +234,7 @@ def test_a_merger_that_is_undone_loses_no_books_on_the_way():
     accounts.switch(730, switched(terms, "O", accounts.facts(730)))
     accounts.switch(730, terms)
     assert (accounts.income.sum(), accounts.outgo.sum()) == pytest.approx(before)
-    assert accounts.income[:, -1].sum() == 0.0
+    assert accounts.income[:, joint_entity(PRACTICES + 5)].sum() == 0.0
     audit_money(accounts.ledger)
 
 
