@@ -20,6 +20,7 @@ referral_graph  networkx: who refers to whom, how well; as arrays for kernels
 edges           one row per referral edge
 edge_dynamics   how relationships, records and letters change from month to month
 year_book       what one year leaves behind
+last_year       what contracts would have paid for the last twelve months
 policy          planned changes of policy, and what they set off
 monthly_review  what providers sense of a month, and the levers they set
 ledger          pence, double entry

@@ -17,11 +17,11 @@ from joinedup.agents.costs import CostParameters
 from joinedup.agents.decision import marginal_utility_of_money
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Sort
+from joinedup.model.last_year import facts_of, payments_under
 from joinedup.model.ledger import COMMISSIONER, COUNCIL, INPUTS, PATIENTS, TREASURY, Ledger
 from joinedup.model.organisation.base_year import expected_emergencies, rebased, served_by
-from joinedup.model.organisation.entity import Founded, account_names
-from joinedup.model.organisation.facts import Facts
-from joinedup.model.organisation.parts import is_bought, is_bought_beyond_practices
+from joinedup.model.organisation.entity import account_names, joint_entity
+from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.contract import Care, Contract, Forecast
 from joinedup.model.payment.margins import HOSPITAL, margins_at, targets
@@ -31,6 +31,8 @@ from joinedup.model.payment.service import SERVICES, Service, services_of
 from joinedup.model.payment.settlements import MONTHS, PENCE, Settlements, pence
 from joinedup.model.payment.transaction_cost import administration_share, set_up_cost, tax_share
 from joinedup.model.payment.transformation_fund import TransformationFund
+
+YEARS_KEPT = 3  # a benchmark is made of so many
 
 
 class Accounts:
@@ -56,12 +58,13 @@ class Accounts:
         self.settlements = Settlements(terms.contracts, n)
         self.closed = 0  # months
         self.settled = 0  # years
+        self.history: list[CountedYear] = []  # the last few, the oldest first
         # the last twelve months; until they have been counted, what was expected
         self.services = np.zeros((MONTHS, n, SERVICES))
         self._expect_emergencies(sites)
         self.variable = np.zeros((MONTHS, n))  # £ by site
-        self.income = np.zeros((MONTHS, n + len(Founded)))  # £ by legal entity
-        self.outgo = np.zeros((MONTHS, n + len(Founded)))
+        self.income = np.zeros((MONTHS, n + 1))  # £ by legal entity
+        self.outgo = np.zeros((MONTHS, n + 1))
         self.people = sites["people"] * (self.sort == Sort.PRACTICE).astype(np.float64)
         self.weighted = self.people.copy()
         self.fixed = np.zeros(n)  # £ a year
@@ -69,9 +72,7 @@ class Accounts:
         self.first_variable = np.zeros(n)  # £ of the first year
         self.year_variable = np.zeros(n)  # £ of the last closed year
         self.allocation = 0  # pence a year from the Treasury to the commissioner
-        self.fund_left = np.zeros(
-            n + len(Founded)
-        )  # £ of the transformation fund received and not yet earned
+        self.fund_left = np.zeros(n + 1)  # £ of the transformation fund received and not yet earned
         self.fund_usual = np.zeros(n)  # £ of community care a month before the fund
 
     def _expect_emergencies(self, sites: np.ndarray) -> None:
@@ -177,7 +178,7 @@ class Accounts:
         if owed > 0:
             for share, to, what in (
                 (administration_share(contract, self.prices), INPUTS, "administration"),
-                (tax_share(contract, len(self.sort), self.prices), TREASURY, "tax"),
+                (tax_share(contract, joint_entity(len(self.sort)), self.prices), TREASURY, "tax"),
             ):
                 if share > 0.0:
                     extra = round(share * owed)
@@ -213,6 +214,9 @@ class Accounts:
         for i, contract in enumerate(self.settlements.contracts):
             self._pay(day, slot, contract, self.settlements.due(i, day + 1))
         self.settlements.forget()
+        self.history = [*self.history, CountedYear(self.services.sum(axis=0), float(self.weighted.sum()))][
+            -YEARS_KEPT:
+        ]
         if first:
             self._set_levels(day)
         self.settled += 1
@@ -242,10 +246,9 @@ class Accounts:
 
     def usual_margin(self) -> np.ndarray:
         """(entities,) surplus ÷ turnover of the first year: practices and councils break even."""
-        n = len(self.sort)
-        margin = np.full(n + len(Founded), float(self.prices.trust_margin))
-        margin[:n][self.sort == Sort.PRACTICE] = self.prices.practice_margin
-        margin[:n][self.sort == Sort.COUNCIL] = 0.0
+        margin = np.full(len(self.sort) + 1, float(self.prices.trust_margin))
+        margin[:-1][self.sort == Sort.PRACTICE] = self.prices.practice_margin
+        margin[:-1][self.sort == Sort.COUNCIL] = 0.0
         return margin
 
     def fund_a_year(self, day: int) -> np.ndarray:
@@ -266,45 +269,11 @@ class Accounts:
 
     def facts(self, day: int, adequacy: float = 1.0, of: Terms | None = None) -> Facts:
         """What a budget-neutral switch has to know today. of: the terms that are changed, if not those in force."""
-        return Facts(
-            day,
-            tuple(self.sort.tolist()),
-            self.last_year_payments(of or self.terms),
-            self.weighted.copy(),
-            self.prices,
-            adequacy,
-        )
+        return facts_of(self, day, adequacy, of or self.terms)
 
-    def last_year_payments(self, of: Terms | None = None) -> tuple[float, ...]:
-        """£ a year that each contract pays for the care of the last twelve months.
-
-        of: terms that are not in force share out what is paid under those in force as they would have.
-        Raises: ValueError before the first month is closed.
-        """
-        if self.closed == 0:
-            raise ValueError(
-                "a switch of payment on day 0 has no payments to be neutral to; let a month pass first"
-            )
-        now = self._would_pay(self.terms.contracts)
-        if of is None or of.contracts == self.terms.contracts:
-            return now
-        then = self._would_pay(of.contracts)
-        beyond = [is_bought_beyond_practices(c) for c in of.contracts]
-        practices = sum(p for c, p, b in zip(of.contracts, then, beyond) if is_bought(c) and not b)
-        in_force = sum(p for c, p in zip(self.terms.contracts, now) if is_bought(c)) - practices
-        rate = in_force / sum(p for p, b in zip(then, beyond) if b)
-        return tuple(p * rate if b else p for p, b in zip(then, beyond))
-
-    def _would_pay(self, contracts: tuple[Contract, ...]) -> tuple[float, ...]:
-        months = min(self.closed, MONTHS)
-        counts = Settlements(contracts, len(self.sort))
-        counted = counts.of_sites @ self.services[:months].sum(axis=0)
-        people, weighted = counts.of_lists @ self.people, counts.of_lists @ self.weighted
-        day, years = self.closed * 365 // MONTHS, months / MONTHS
-        return tuple(
-            float(c.payment(Care(counted[i], float(people[i]), float(weighted[i]), years, day))) / years
-            for i, c in enumerate(contracts)
-        )
+    def last_year_payments(self) -> tuple[float, ...]:
+        """£ a year that each contract in force pays for the care of the last twelve months."""
+        return payments_under(self, self.terms)
 
     def switch(self, day: int, terms: Terms) -> None:
         """Put new terms in force. Contracts that end are settled; those that go on are not touched."""

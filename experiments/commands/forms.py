@@ -17,6 +17,7 @@ EPILOG = "Example: joinedup compare dudley --people 50000 --arms separate,acs,ac
 WORDS = {
     "payment": "Payment",
     "entities": "Legal entities",
+    "outcomes": "Outcomes at stake",
     "data_sharing": "Data sharing",
     "meetings": "Joint meetings",
     "participation": "Practices take part",

@@ -13,6 +13,7 @@ class Payment(Enum):
     CONTROL_TOTAL = "as before; members share what is over or under a control total"
     GAIN_SHARE = "as before; members share what is saved"
     SHARED_SAVINGS = "as before; a share of savings against a benchmark"
+    SHARED_SAVINGS_AND_LOSSES = "as before; a share of savings and losses against a benchmark"
     PER_HEAD_OWN = "every provider a sum per head for its own care"
     PER_HEAD_BUT_GP = "a sum per head for all but core general practice"
     PER_HEAD = "a sum per head for all care"
@@ -23,7 +24,8 @@ class Entities(Enum):
     """Which legal entities there are."""
 
     MANY = "each provider its own"
-    BODY = "each provider its own, under a common body"
+    GROUP = "practices a group, the others their own"
+    GROUP_AND_HOSPITALS = "practices and hospitals a group, the others their own"
     POOL = "one, and the practices"
     ONE = "one"
 
@@ -37,6 +39,13 @@ class DataSharing(Enum):
     PRACTICES = "practices, on one platform"
     MEMBERS = "all members, on one platform"
     PUSH = "one system: results are shown unasked"
+
+
+class Outcomes(Enum):
+    """What is paid only if care is good."""
+
+    NONE = "none"
+    READMISSIONS = "a part, for few readmissions"
 
 
 class Meetings(Enum):
@@ -87,7 +96,7 @@ class Claimant(Enum):
 
     EACH = "each provider"
     SHARED = "shared"
-    BODY = "the body"
+    GROUP = "the group, and the payer"
     HOLDER = "who holds the budget"
 
 

@@ -1,7 +1,6 @@
 """Legal entities: which site belongs to which, and what its account is called."""
 
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
 
 import numpy as np
 
@@ -11,17 +10,6 @@ from joinedup.model.payment.contract import Party
 
 NHS = frozenset({Sort.PRACTICE, Sort.HOSPITAL, Sort.COMMUNITY, Sort.MENTAL_HEALTH, Sort.OUT_OF_HOURS})
 JOINT_NAME = "Joint entity"
-
-
-class Founded(IntEnum):
-    """Legal entities that a form may found; they are numbered after all rows of sites."""
-
-    JOINT = 0  # owns the sites of its members and may hold one budget
-    BODY = 1  # members keep their sites; it receives a share of what they save and passes it on
-    OWNERS = 2  # a private company's: what it takes out of the joint entity, and what it puts in
-
-
-FOUNDED_NAMES = {Founded.JOINT: JOINT_NAME, Founded.BODY: "Accountable body", Founded.OWNERS: "Owners"}
 
 _PARTIES = {
     int(Party.COMMISSIONER): COMMISSIONER,
@@ -38,14 +26,9 @@ def separate_entities(sort: Sequence[int]) -> tuple[int, ...]:
     return tuple(councils[0] if s == Sort.COUNCIL else i for i, s in enumerate(sort))
 
 
-def founded(which: Founded, sites: int) -> int:
-    """The number of an entity that a form founds in a place with so many sites."""
-    return sites + which
-
-
 def joint_entity(sites: int) -> int:
-    """The number of the one entity that several providers may form."""
-    return founded(Founded.JOINT, sites)
+    """The number of the one entity that several providers may form: the first after all rows of sites."""
+    return sites
 
 
 def joined_entities(entity_of: Sequence[int], sort: Sequence[int], members: Iterable[int]) -> tuple[int, ...]:
@@ -60,7 +43,7 @@ def account_names(sort: Sequence[int], codes: Sequence[str]) -> dict[int, str]:
     names = dict(_PARTIES)
     for row, (s, code) in enumerate(zip(sort, codes, strict=True)):
         names[row] = COUNCIL if s == Sort.COUNCIL else code
-    names |= {founded(which, len(codes)): name for which, name in FOUNDED_NAMES.items()}
+    names[joint_entity(len(codes))] = JOINT_NAME
     return names
 
 

@@ -22,6 +22,48 @@ class FormParameters(NamedTuple):
         low=0.0,
         high=50.0,
     )
+    system_share: float = sourced(
+        0.5,
+        unit="share of what is over or under the control total, of all members together",
+        source="assumption: half, 0 to 1",
+        low=0.0,
+        high=1.0,
+    )
+    alliance_share: float = sourced(
+        0.5,
+        unit="share of what is saved, of all members of an alliance together",
+        source="assumption: half, 0 to 1",
+        low=0.0,
+        high=1.0,
+    )
+    collar: float = sourced(
+        0.05,
+        unit="share of the control total beyond which nothing is shared",
+        source="assumption: 0.01 to 0.2",
+        low=0.001,
+        high=1.0,
+    )
+    benchmark_trend: float = sourced(
+        0.0,
+        unit="growth a year of the benchmark that savings are counted against",
+        source="assumption: none, as prices do not grow here; -0.05 to 0.05",
+        low=-0.2,
+        high=0.2,
+    )
+    withheld: float = sourced(
+        0.025,
+        unit="share of a budget held back for outcomes",
+        source="NHS England, CQUIN 2017-19: 2.5% of income",
+        low=0.0,
+        high=1.0,
+    )
+    readmissions_allowed: float = sourced(
+        1.1,
+        unit="readmissions per emergency spell that still count as good, as a share of the last year's",
+        source="assumption: 0.8 to 2",
+        low=0.0,
+        high=10.0,
+    )
     contract_years: float = sourced(
         10.0,
         unit="years, contract for one budget",

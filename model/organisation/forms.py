@@ -13,6 +13,7 @@ from joinedup.model.organisation.dimensions import (
     Fund,
     Meetings,
     Operation,
+    Outcomes,
     Payment,
     Refusal,
     WhoseCare,
@@ -21,6 +22,7 @@ from joinedup.model.organisation.dimensions import (
 from joinedup.model.organisation.terms import Level
 
 PER_HEAD = (Payment.PER_HEAD_BUT_GP, Payment.PER_HEAD, Payment.PREMIUM)  # to one that holds the budget
+SHARED_SAVINGS = (Payment.SHARED_SAVINGS, Payment.SHARED_SAVINGS_AND_LOSSES)  # to a group
 
 
 class Form(NamedTuple):
@@ -31,6 +33,7 @@ class Form(NamedTuple):
 
     payment: Payment = Payment.AS_BEFORE
     entities: Entities = Entities.MANY
+    outcomes: Outcomes = Outcomes.NONE
     data_sharing: DataSharing = DataSharing.SUMMARY
     meetings: Meetings = Meetings.NONE
     participation: Level = Level.NONE  # what general practices are offered
@@ -81,6 +84,7 @@ FORMS = {
     "aco-partial": Form(
         payment=Payment.PER_HEAD_BUT_GP,
         entities=Entities.POOL,
+        outcomes=Outcomes.READMISSIONS,
         data_sharing=DataSharing.MEMBERS,
         meetings=Meetings.PAID,
         participation=Level.PARTIAL,
@@ -93,6 +97,7 @@ FORMS = {
     "aco-full": Form(
         payment=Payment.PER_HEAD,
         entities=Entities.ONE,
+        outcomes=Outcomes.READMISSIONS,
         data_sharing=DataSharing.PUSH,
         meetings=Meetings.PAID,
         participation=Level.FULL,
@@ -104,13 +109,14 @@ FORMS = {
     ),
     "us-aco": Form(
         payment=Payment.SHARED_SAVINGS,
-        entities=Entities.BODY,
+        entities=Entities.GROUP,
+        outcomes=Outcomes.READMISSIONS,
         data_sharing=DataSharing.PRACTICES,
         meetings=Meetings.IF_CHOSEN,
-        participation=Level.ALLIANCE,
+        participation=Level.FULL,
         patients=WhosePatients.ATTRIBUTED,
         exit=Exit.AGREEMENT,
-        claimant=Claimant.BODY,
+        claimant=Claimant.GROUP,
         operation=Operation.NHS_OR_PRIVATE,
         refusal=Refusal.INSURER,
     ),
@@ -175,6 +181,14 @@ def checked(choice: Choice) -> Choice:
     Raises: ValueError for a company with no budget to run, or money or social care the form has no room for.
     """
     form = choice.form
+    if form.payment in PER_HEAD and not form.has_one_budget:
+        raise ValueError(
+            "payment: a sum per head for all care needs one entity to pay it to; make entities pool or one"
+        )
+    if form.payment in SHARED_SAVINGS and form.entities is Entities.MANY:
+        raise ValueError(
+            "payment: savings are shared with a group of providers; make entities group or group-and-hospitals"
+        )
     if choice.private and form.operation is Operation.NOBODY:
         some = _names(lambda f: f.operation is not Operation.NOBODY)
         raise ValueError(f"private: the form has no budget that a company could run; choose one of: {some}")

@@ -9,14 +9,16 @@ from joinedup.model.organisation.dimensions import (
     Entities,
     Exit,
     Meetings,
+    Outcomes,
     Payment,
     Refusal,
     WhoseCare,
 )
 from joinedup.model.organisation.entity import NHS, joint_entity
 from joinedup.model.organisation.facts import Facts
-from joinedup.model.organisation.forms import PER_HEAD, Choice, checked_for
+from joinedup.model.organisation.forms import PER_HEAD, SHARED_SAVINGS, Choice, checked_for
 from joinedup.model.organisation.parts import Draft
+from joinedup.model.organisation.sharing import holds_back, shares_gain, shares_gain_and_risk, shares_savings
 from joinedup.model.organisation.terms import NOT_BOUGHT, Level, Operator, Terms
 from joinedup.model.payment.transformation_fund import TransformationFund
 
@@ -35,7 +37,7 @@ def under_form(terms: Terms, choice: Choice, facts: Facts) -> Terms:
     form, base = choice.form, before_any(terms)
     members = members_of(choice)
     draft = parts.drafted(base, facts)
-    if form.entities in (Entities.POOL, Entities.ONE):
+    if members:
         draft = parts.joins(draft, facts, members)
     draft = _paid(draft, choice, facts)
     if form.meetings is Meetings.PAID:
@@ -55,23 +57,34 @@ def before_any(terms: Terms) -> Terms:
 def members_of(choice: Choice) -> frozenset[int]:
     """Sorts of provider that become one legal entity."""
     members = {
-        Entities.ONE: NHS,
+        Entities.MANY: frozenset[int](),
+        Entities.GROUP: frozenset({Sort.PRACTICE}),
+        Entities.GROUP_AND_HOSPITALS: frozenset({Sort.PRACTICE, Sort.HOSPITAL}),
         Entities.POOL: NHS - {Sort.PRACTICE},
-    }.get(choice.form.entities, frozenset())
+        Entities.ONE: NHS,
+    }[choice.form.entities]
     return members | {Sort.COUNCIL} if choice.social_care_in_budget else members
 
 
 def _paid(draft: Draft, choice: Choice, facts: Facts) -> Draft:
+    """What is paid for care: in place of what was paid before, or over it."""
     payment = choice.form.payment
+    at_stake = choice.form.outcomes is not Outcomes.NONE
     if payment is Payment.PER_HEAD_OWN:
         return parts.pays_each_per_head(draft, facts)
-    if payment in PER_HEAD and not choice.form.has_one_budget:
-        raise ValueError("a sum per head for all care needs one entity to pay it to: entities pool or one")
-    if payment is Payment.PER_HEAD_BUT_GP:
-        return parts.pays_one_per_head(draft, facts, parts.is_bought_beyond_practices)
-    if payment in (Payment.PER_HEAD, Payment.PREMIUM):
-        return parts.pays_one_per_head(draft, facts)
-    return parts.scaled(draft, facts.adequacy)
+    if payment in PER_HEAD:
+        covers = parts.is_bought_beyond_practices if payment is Payment.PER_HEAD_BUT_GP else parts.is_bought
+        draft = parts.pays_one_per_head(draft, facts, covers)
+        return holds_back(draft, facts) if at_stake else draft
+    draft = parts.scaled(draft, facts.adequacy)
+    if payment is Payment.CONTROL_TOTAL:
+        return shares_gain_and_risk(draft, facts)
+    if payment is Payment.GAIN_SHARE:
+        return shares_gain(draft, facts)
+    if payment in SHARED_SAVINGS:
+        kind = "one-sided" if payment is Payment.SHARED_SAVINGS else "two-sided"
+        return shares_savings(draft, facts, kind, at_stake)
+    return draft
 
 
 def _funded(draft: Draft, terms: Terms, choice: Choice, facts: Facts) -> Draft:
@@ -103,7 +116,8 @@ def _sharing(new: Terms, terms: Terms, choice: Choice, facts: Facts) -> Terms:
 def _with_agreement(terms: Terms, choice: Choice, facts: Facts) -> Terms:
     """Levels of participation, who holds the budget, who runs it, and when it ends."""
     form, numbers = choice.form, facts.numbers
-    holder = joint_entity(len(facts.sort)) if form.has_one_budget else None
+    shares = form.has_one_budget or form.payment in SHARED_SAVINGS
+    holder = joint_entity(len(facts.sort)) if shares else None
     years = {
         Exit.YEARLY: 1.0,
         Exit.AGREEMENT: float(numbers.agreement_years),

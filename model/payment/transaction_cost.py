@@ -21,12 +21,9 @@ def administration_share(contract: Contract, prices: PriceParameters) -> float:
     return prices.fee_administration if counted else prices.budget_administration
 
 
-def tax_share(contract: Contract, sites: int, prices: PriceParameters) -> float:
-    """Share of what a new legal entity pays other providers that it owes as tax it cannot recover.
-
-    sites: their number; new entities are numbered after them.
-    """
-    return prices.tax_wedge if contract.payer >= sites else 0.0
+def tax_share(contract: Contract, new_entity: int, prices: PriceParameters) -> float:
+    """Share of what a new legal entity pays other providers that it owes as tax it cannot recover."""
+    return prices.tax_wedge if contract.payer == new_entity else 0.0
 
 
 def set_up_cost(people: float, prices: PriceParameters) -> float:

@@ -20,6 +20,7 @@ from joinedup.model.organisation.switches import switched
 from joinedup.model.organisation.taking_form import before_any, under_form
 from joinedup.model.payment.contract import Care
 from joinedup.model.payment.prices import PriceParameters
+from joinedup.model.payment.service import unit_costs
 
 PRACTICES, LIST = 4, 8_000
 HOSPITAL, COMMUNITY, MENTAL_HEALTH, COUNCIL, OUT_OF_HOURS = range(PRACTICES, PRACTICES + 5)
@@ -303,3 +304,65 @@ def test_a_switch_before_anything_was_paid_is_refused_with_the_reason():
 
 def test_sorts_of_sites_are_in_the_order_the_place_gives_them():
     assert list(place()["role"][PRACTICES:]) == [s for s in Sort if s != Sort.PRACTICE]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_payers_pay_the_same_under_every_form_if_nothing_else_changes(form):
+    accounts = live(opened(), 4)
+    takes(accounts, 4 * 365, form)
+    live(accounts, 1)
+    apart = {"administration", "setting up", "tax"}
+    before, after = (
+        sum(v for k, v in accounts.spending(y)["payers"].items() if k not in apart) for y in (3, 4)
+    )
+    assert after == pytest.approx(before, rel=1e-6)
+
+
+def test_a_path_leads_from_budget_to_budget_without_a_windfall():
+    accounts = live(opened(), 2)
+    takes(accounts, 730, "aco-full")
+    live(accounts, 1, more=0.8)  # under fees this would be paid less; the budget does not shrink with it
+    takes(accounts, 3 * 365, "integrated")
+    live(accounts, 1, more=0.8)
+    budgets = [accounts.spending(y)["payers"]["whole-population budget"] for y in (2, 3)]
+    assert budgets[1] == pytest.approx(budgets[0], rel=1e-3)
+
+
+@pytest.mark.parametrize("more", [0.99, 1.01, 0.7])
+def test_members_of_a_system_share_half_of_what_is_over_or_under_within_the_collar(more):
+    accounts = live(opened(), 2)
+    before = accounts.services.sum(axis=0)
+    takes(accounts, 730, "acs")
+    live(accounts, 1, more=more)
+    members = [i for i in range(PRACTICES + 5) if i != COUNCIL]
+    unit = unit_costs(accounts.costs, accounts.prices)
+    total, spent = (float(s[members].sum(axis=0) @ unit) for s in (before, accounts.services.sum(axis=0)))
+    over = min(max(total - spent, -0.05 * total), 0.05 * total)
+    received = moved(accounts, "gain and risk share", payer=COMMISSIONER)
+    given = moved(accounts, "gain and risk share", payee=COMMISSIONER)
+    assert received - given == pytest.approx(0.5 * over, abs=0.1)
+    assert (received > 0.0) == (more < 1.0)
+
+
+def test_a_group_shares_savings_only_beyond_the_minimum_and_only_if_readmissions_are_few():
+    shared = {}
+    for more in (1.0, 0.99, 0.9):
+        accounts = live(opened(), 3)
+        takes(accounts, 3 * 365, "us-aco")
+        live(accounts, 1, more=more)
+        shared[more] = moved(accounts, "shared savings", payer=COMMISSIONER, payee=JOINT_NAME)
+    assert shared[1.0] == shared[0.99] == 0.0
+    assert shared[0.9] > 0.0
+
+
+def test_social_care_in_the_budget_is_paid_for_by_the_joint_entity_and_people_pay_what_they_did():
+    accounts = live(opened(), 2)
+    takes(accounts, 730, "aco-full", social_care=True)
+    live(accounts, 1)
+    assert accounts.terms.entity_of[COUNCIL] == accounts.terms.entity_of[HOSPITAL]
+    assert moved(accounts, "social care", payee=JOINT_NAME, year=2) == pytest.approx(
+        moved(accounts, "social care", payee="Council", year=1), rel=1e-6
+    )
+    assert moved(accounts, "client contributions", payee=JOINT_NAME, year=2) == pytest.approx(
+        moved(accounts, "client contributions", payee="Council", year=1), rel=1e-6
+    )

@@ -11,7 +11,7 @@ from joinedup.agents.vocabulary import Act, Sort
 from joinedup.model.organisation.base_year import separate_providers
 from joinedup.model.organisation.dimensions import Payment
 from joinedup.model.organisation.entity import NHS
-from joinedup.model.organisation.facts import Facts
+from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.forms import FORMS, Choice, Form, form_called
 from joinedup.model.organisation.switches import switched
 from joinedup.model.organisation.taking_form import under_form
@@ -21,7 +21,7 @@ from joinedup.model.payment.contract import Forecast
 from joinedup.model.payment.fee_per_procedure import FeePerProcedure
 from joinedup.model.payment.margins import margins
 from joinedup.model.payment.prices import PriceParameters
-from joinedup.model.payment.service import SERVICES, Service
+from joinedup.model.payment.service import SERVICES, Service, unit_costs
 
 PRACTICE, HOSPITAL, COMMUNITY, MENTAL_HEALTH, COUNCIL = range(5)
 P, C = 2_400.0, 1_300.0  # price and variable cost of an admission of a night or more
@@ -58,6 +58,9 @@ def facts(terms, prices=PRICES):
         tuple(1e6 for _ in terms.contracts),
         np.array([10_000.0, 0, 0, 0, 0]),
         prices,
+        services=expecting().mean,
+        costs=unit_costs(COSTS, prices),
+        history=(CountedYear(expecting().mean, 10_000.0),),
     )
 
 
