@@ -4,6 +4,7 @@ health_system   HealthSystem(mesa.Model): the day, the month and the year, reada
 branch          an independent copy of a model
 place           a place: practices, hospitals, distances
 place_file      the door for YAML places
+yaml_file       what YAML doors share: every fault with its line and column
 practice_list   the door for the practice list that NHS Digital publishes
 positions       where sites stand on the map
 population      people drawn by age, sex, deprivation, long-term conditions
