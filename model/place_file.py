@@ -89,7 +89,8 @@ class _PlaceFile(Strict):
     beds_per_1000: float = Field(default=ENGLAND_BEDS, gt=0.0, le=100.0)
     sources: list[str] = Field(default=[])
     notes: list[str] = Field(default=[])
-    without: Annotated[list[str], AfterValidator(_services)] = Field(default=[])  # services the place lacks
+    # services that the place lacks
+    without: Annotated[list[str], AfterValidator(_services)] = Field(default=[])
 
 
 def read_place(path: str | Path) -> Place:

@@ -56,7 +56,6 @@ def drawn_forecast(luck: Luck) -> Forecast:
     measures[:, Measure.USUAL_PROVIDER, OF] = 1e4
     return Forecast(
         mean, luck.between(0.01, 0.1), people, people * luck.between(0.5, 2.0), 365, measures,
-        charged=luck.between(0.0, 1e5),
     )  # fmt: skip
 
 

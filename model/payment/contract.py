@@ -43,7 +43,6 @@ class Care(NamedTuple):
     years: float = 1.0  # length of the period
     day: int = 365  # first day after it
     measures: np.ndarray = NOTHING_MEASURED  # (..., MEASURES, 2) counted, and of how many
-    charged: float = 0.0  # £ that people were asked to pay themselves, after the means test
 
 
 class Errors(NamedTuple):
@@ -76,7 +75,6 @@ class Forecast(NamedTuple):
     day: int = 0  # first day of the year it is about
     measures: np.ndarray | None = None  # (sites, MEASURES, 2) counted, and of how many, besides services
     measures_sd: np.ndarray | None = None  # (MEASURES,) of the values; None: see `doubt`
-    charged: float = 0.0  # £ that people will be asked to pay themselves
 
     def over(self, sites: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Mean and sd of a year's services over some sites; sd² = mean + (error·mean)²."""
@@ -195,7 +193,6 @@ class Contract(ABC):
             weighted,
             day=forecast.day + 365,
             measures=measures,
-            charged=forecast.charged,
         )
 
 

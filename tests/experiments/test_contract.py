@@ -11,7 +11,7 @@ from joinedup.experiments.clauses import clauses_of
 from joinedup.experiments.settlement import settled
 from joinedup.experiments.verification.drawn_contracts import Luck, drawn, kinds
 from joinedup.model.payment.activity_table import parse_activity
-from joinedup.model.payment.contract import ERRORS, Care
+from joinedup.model.payment.contract import ERRORS
 from joinedup.model.payment.contract_file import parse_contracts
 
 FOLDER = files("joinedup.experiments") / "contracts"
@@ -52,15 +52,7 @@ def test_the_clauses_that_are_owed_sum_to_what_is_paid():
             contract, forecast = drawn(kind, luck)
             years = contract.possible_years(forecast, ERRORS)
             for draw in (0, 100, 255):
-                care = Care(
-                    years.services[draw],
-                    years.people,
-                    years.weighted,
-                    1.0,
-                    years.day,
-                    years.measures[draw],
-                    50.0,
-                )
+                care = years._replace(services=years.services[draw], measures=years.measures[draw])
                 owed = sum(c.value for c in clauses_of(contract, care) if c.owed)
                 assert owed == pytest.approx(float(contract.payment(care)), abs=1e-6), kind
 

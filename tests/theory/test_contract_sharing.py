@@ -181,11 +181,13 @@ def test_items_of_service_pay_for_each_contact_and_are_off_by_default():
 
 
 def test_people_pay_what_the_means_test_charged():
-    contract = ClientContribution(prices=one_price(Service.CARE_PACKAGE_DAY, 4.0))
-    care = spells(100, charged=123.0)
-    care.services[Service.CARE_PACKAGE_DAY] = 10.0
-    assert contract.payer == Party.PATIENTS
-    assert contract.income(care) == pytest.approx(163.0)
+    care = spells(100)
+    care.services[[Service.CARE_PACKAGE_DAY, Service.SOCIAL_CHARGE]] = 10.0, 123.0
+    assert ClientContribution().payer == Party.PATIENTS
+    assert ClientContribution().income(care) == pytest.approx(123.0)
+    assert ClientContribution(prices=one_price(Service.CARE_PACKAGE_DAY, 4.0)).income(care) == pytest.approx(
+        40.0
+    )
 
 
 # --- distribution keys
