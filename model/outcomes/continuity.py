@@ -85,6 +85,7 @@ def continuity_of(world: Any, parameters: Any) -> dict[str, float]:
     """Means over the panel, of contacts of two years; those with too few to tell are left out."""
     people, every = world.people, int(world.today["panel_every"][0])
     rows = np.flatnonzero(people["person"] % every == 0)
+    rows = rows[np.argsort(people["person"][rows])]  # the same sums, however people are stored
     visits = two_years(world.panel)[people["person"][rows] // every]
     doctors, providers = visits[:, :DOCTORS], visits[:, PRACTICE:]
     practice = people["practice"][rows].astype(np.int64)
