@@ -100,6 +100,7 @@ def continuity_of(world: Any, parameters: Any) -> dict[str, float]:
         "usual doctor, 62 to 82, large practices": mean_of(usual[older & (of_practice >= LARGE)]),
         "same doctor again": mean_of(same_again(doctors)),
         "same provider again": mean_of(same_again(providers)),
+        "several providers": float(((providers > 0).sum(axis=1) > 1).mean()),
         "care density": mean_of(care_density(practice, providers > 0, float(every))),
     }
 
