@@ -85,6 +85,20 @@ class PracticeParameters(NamedTuple):
         low=0.0,
         high=1e5,
     )
+    social_eligible: float = sourced(
+        0.5,
+        unit="share of those who ask that a practice expects to be found eligible",
+        source="assumption: varied 0.2 to 0.8",
+        low=0.0,
+        high=1.0,
+    )
+    social_frail: float = sourced(
+        1.2,
+        unit="social need expected at full frailty, at most 1",
+        source="assumption: varied 0.8 to 1.5",
+        low=0.0,
+        high=5.0,
+    )
     mental_worth: float = sourced(
         12_000.0,
         unit="£ of health per unit of severity",

@@ -112,8 +112,8 @@ def chooses(patient, site, sites, seen, frail, p, key):
         if value > best:
             best, choice = value, 2
     if kind == Kind.FRAILTY:
-        # half of those who ask are expected to be found eligible
-        benefit = p.practice.social_worth * 0.5 * min(1.0, 1.2 * frail)
+        need = min(1.0, p.practice.social_frail * frail)
+        benefit = p.practice.social_worth * p.practice.social_eligible * need
         value = worth(altruism, benefit, response, money, site.margin[Act.CARE_PACKAGE], 0.0)
         if value + noise * gumbel(key, Luck.CHOICE + 3) > best:
             choice = 3
