@@ -21,6 +21,8 @@
     targets      those figures, and what in the model answers to each
     verify       the model against known answers
     verification what verify is made of
+    falsify      what would show that this is a toy, and what a run says about it
+    falsification what falsify is made of
     speed        how fast and how large
     places       one place a file
     questions    one question a file

@@ -2,5 +2,5 @@
 
 compare   compare PLACE: the main job
 look      places, parameters, journey, calibration: see what there is
-check     verify, bench: see whether it holds
+check     verify, falsify, bench: see whether it holds
 """
