@@ -21,6 +21,7 @@
     targets      those figures, and what in the model answers to each
     verify       the model against known answers
     verification what verify is made of
+    evaluate     what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it
     falsification what falsify is made of
     speed        how fast and how large

@@ -7,5 +7,9 @@ rules.py         the decision rule and the rules of the body: worked numbers, si
 encounters.py    a scan with a valid result elsewhere; letters over one hop and two
 queues.py        Little, Erlang, Poisson, and a place without limits
 books.py         people and pence, contracts, a place without illness, a neutral switch
+desks.py         one queue for several desks: Erlang, and what pooling gains
+altruism.py      altruism without end: money no longer moves anybody
+evaluators.py    difference-in-differences: by hand, and where nothing happened
+free_care.py     free at the point of need, in every arm
 neutrality.py    what may not matter: labels, order, placebo, money nobody feels
 """
