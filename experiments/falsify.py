@@ -9,12 +9,16 @@ from typing import Any
 from rich.table import Table
 
 from joinedup.experiments.compare import Difference
-from joinedup.experiments.falsification import labels, payment, time
+from joinedup.experiments.falsification import flow, labels, need, payment, time, trials
 from joinedup.experiments.falsification.finding import Finding, Number, Verdict
 
 type Check = Callable[[bool], Finding]
 
-_FOUND: dict[str, Check] = {**labels.CHECKS, **time.CHECKS, **payment.CHECKS}
+_FOUND: dict[str, Check] = {
+    id: check
+    for concern in (labels, time, payment, need, flow, trials)
+    for id, check in concern.CHECKS.items()
+}
 CHECKS: dict[str, Check] = dict(sorted(_FOUND.items(), key=lambda item: int(item[0][1:])))
 STYLES = {Verdict.PASS: "", Verdict.FAIL: "bold red", Verdict.UNDECIDED: "yellow"}
 

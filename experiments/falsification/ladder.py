@@ -13,19 +13,18 @@ PAST = Past(people=20_000, years=3)
 
 @cache
 def ladder(quick: bool = True) -> Futures:
-    """Fees, each rung of the ladder, records alone, and budgets that are a twentieth short."""
+    """Fees, payment, records, one organisation, and budgets that are a twentieth short."""
     return lived(
         {
             BASE: unchanged,
             "P": switch("P"),
             "I": switch("I"),
-            "PI": switch("PI"),
             "PIO": switch("PIO"),
             "P short": switch("P", 0.95),
             "PIO short": switch("PIO", 0.95),
             "fees short": switch("", 0.95),
         },
         YEARS,
-        replications=8 if quick else 30,
+        replications=9 if quick else 30,
         past=PAST,
     )
