@@ -5,10 +5,12 @@ patients             all of them: a lazy Mesa agent set over the records
 patient_columns      what can be read of a patient, and set
 age_bands            age bands and deprivation fifths, by which results are told apart
 health               rules of the body: falls ill, worsens, recovers, ages, dies
+quality_of_life      how good a year of life is
 help_seeking         rules of the person: seeks help, which door
 decision             THE decision rule: the only place where money meets benefit
 testing              rules of testing: need, validity, what repeats what
 meetings             rules of joint meetings: hours offered, hours agreed
+staff                minutes that care takes, overtime, leavers
 provider             what every provider shares: a row of the site table
 gp_practice          general practice
 hospital             the acute hospital

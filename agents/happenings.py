@@ -97,6 +97,20 @@ class What(IntEnum):
     MULTIMORBID_CONTACT = 159  # GP contact of an adult with two or more conditions
     OUTPATIENT_SCAN = 161  # of the scans, those done in a clinic, which are paid for apart
     HISTORY_WANTED = 160  # contact at which no history lay in the provider's own file
+    # quality of life, weighed in 1/10,000 QALY
+    QALY = 192  # lived, illness and waiting aside, weighed at each year's end and at death
+    QALY_LOST_ILLNESS = 193  # of those, while an acute problem was open
+    QALY_LOST_WAITING = 194  # of those, on an elective waiting list
+    BOARDED = 195  # admitted patient without a bed by the first night: over twelve hours in A&E
+    # community, crisis, calls, staff
+    OVERTIME = 182  # minutes
+    CALL_UNANSWERED = 183  # 111 was engaged
+    PROACTIVE_VISIT = 184  # planned visit to somebody at high risk
+    PROACTIVE_FINDING = 185  # of those, a problem nobody had been told of
+    COMMUNITY_FAILED = 186  # community episode after which the problem came back
+    CRISIS_LINE = 187  # call answered by the crisis team
+    CRISIS_DISCHARGE = 188  # assessed in a crisis, no further care
+    PLAN_MADE = 189  # a joint meeting agreed a care plan
 
 
 WHATS = 208  # columns of the tables; room for a few more

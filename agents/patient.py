@@ -67,7 +67,7 @@ CHART = np.dtype(
             ("discharged", "i2"),  # day of the last discharge
             ("clock_start", "i2"),  # day the elective clock started; 32767 not waiting
             ("lost", "i2"),  # day a lost or bounced message became the only answer; 32767 none
-            ("benefit", "i2"),  # of the elective treatment waited for, in £10
+            ("benefit", "i2"),  # of the elective treatment waited for, in £10; -1: the last stay was for it
         ],
     )
 )

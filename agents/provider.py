@@ -7,9 +7,9 @@ from typing import Any
 import mesa
 import numpy as np
 
-from joinedup.agents.vocabulary import Act, Sort
+from joinedup.agents.vocabulary import Act, Skill, Sort
 
-ACTS = len(Act)
+ACTS, SKILLS = len(Act), len(Skill)
 
 SITE = np.dtype(
     (
@@ -71,6 +71,14 @@ SITE = np.dtype(
             ("effort", "f8"),  # 0 to 1, on handing over
             ("throughput", "f8"),  # multiplier of ordinary elective treatments
             ("reviews", "f8"),  # multiplier of planned reviews
+            # staff, in minutes a month by Skill; see agents/staff.py
+            ("posts", "f8", (SKILLS,)),  # paid for
+            ("staffed", "f8", (SKILLS,)),  # of those, filled
+            ("needed", "f8", (SKILLS,)),  # by the work of the last months
+            ("strained", "i8", (SKILLS,)),  # months in a row of too much work
+            ("posts_months", "i8"),  # months on which the posts were reckoned, a year at most
+            ("posts_for", "f8"),  # slots, beds or places they were reckoned for
+            ("staffing", "f8"),  # share of slots, places and A&E that there is staff for
         ],
     )
 )

@@ -141,6 +141,17 @@ class Act(IntEnum):
     OUTPATIENT_SCAN = 18  # one more scan at an outpatient visit, paid for separately where scans are
 
 
+class Skill(IntEnum):
+    """Skills of staff: who can stand in for whom."""
+
+    GP = 0
+    NURSE = 1
+    THERAPIST = 2
+    SOCIAL_WORKER = 3
+    CONSULTANT = 4
+    ADMIN = 5
+
+
 class Luck(IntEnum):
     """Purposes of random draws. Never reuse one; gaps leave room for draws that come in pairs."""
 
@@ -220,3 +231,5 @@ class Luck(IntEnum):
     RELAPSE = 134
     # births
     BIRTH = 140
+    # continuity
+    OTHER_DOCTOR = 190

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isnan
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleRenderable, Group
@@ -14,6 +15,7 @@ from joinedup.experiments.compare import PRECISION, PRIMARIES, Comparison, Diffe
 from joinedup.experiments.rows import (
     LEGEND,
     ROWS,
+    SAVINGS,
     SECTIONS,
     Row,
     mark,
@@ -120,11 +122,23 @@ def main_table(found: Comparison) -> Group:
             cells = [_cell(found.difference(a, row.outcome), row, size, base) for a in range(1, len(arms))]
             table.add_row(_label(row), plain(size, size), *cells)
         table.add_section()
-    return _titled("A year, on average, after the switch", table, LEGEND if len(arms) > 1 else "")
+    note = f"{LEGEND}\n{SAVINGS}" if len(arms) > 1 else ""
+    return _titled("A year, on average, after the switch", table, note)
 
 
 def _known(found: Comparison, rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if row.outcome in found.outcomes]
+    """The rows there are numbers for; an optional one only where it is something in some arm."""
+    return [
+        row
+        for row in rows
+        if row.outcome in found.outcomes and not (row.optional and _is_nothing(found, row.outcome))
+    ]
+
+
+def _is_nothing(found: Comparison, outcome: str) -> bool:
+    """Whether an outcome is zero, or unknown, in every arm."""
+    values = (found.value(arm, outcome) for arm in range(len(found.experiment.arms)))
+    return all(value == 0.0 or isnan(value) for value in values)
 
 
 def step_table(found: Comparison) -> Group:

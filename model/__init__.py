@@ -11,16 +11,19 @@ sites           the table of sites, sized from published numbers
 genesis         the first day of a place
 parameters      every number an experiment may change, in one immutable object
 chance          luck that belongs to the patient: draws by hash
-calendar        who is due when: day buckets threaded through the people
+calendar        who is due when: one day per person, read every morning
 tables          tables of fixed records with room to grow
 world           everything kernels read and write, and the diary of what happens
+panel           whose contacts are counted by doctor and provider; two histograms
 messages        letters on their way: lost, late, complete
 waiting_list    lists on which people stand in line
 referral_graph  networkx: who refers to whom, how well; as arrays for kernels
 edges           one row per referral edge
 edge_dynamics   how relationships, records and letters change from month to month
 year_book       what one year leaves behind
+closing         the year's book is made, and its tallies are emptied
 monthly_review  what providers sense of a month, and the levers they set
+staff_pools     staff month by month: work, overtime, leavers, minutes lent inside one employer
 ledger          pence, double entry
 accounts        the books of a place: activity into money, money into margins
 audit           people, places and pence must balance, every month of every run

@@ -5,10 +5,11 @@ import numpy as np
 from joinedup.agents.health import HealthParameters
 from joinedup.agents.patient import Mark
 from joinedup.agents.vocabulary import Luck, Sort, Where
-from joinedup.model.calendar import LOOSE, empty_calendar
+from joinedup.model.calendar import CELLS, empty_calendar
 from joinedup.model.chance import mixed_seed, uniforms
 from joinedup.model.journey.episode import fill_bounds
 from joinedup.model.messages import empty_post
+from joinedup.model.panel import empty_panel, empty_spread, joined_panel, panel_every
 from joinedup.model.parameters import Parameters, packed
 from joinedup.model.population import deprivation_scores
 from joinedup.model.referral_graph import ReferralGraph
@@ -44,14 +45,13 @@ def first_world(
 ) -> World:
     """The arrays of a place on its first morning: nobody has an open problem, nobody waits."""
     n, practices = len(people), int((sites["role"] == Sort.PRACTICE).sum())
-    heads, links = empty_calendar(practices, n)
-    links = copied(links)
     most = max(2_000, n // 20)  # at the take, in the post, leaving: on any one day
     letters, letter_heads = empty_post(most)
     today = np.zeros(1, TODAY)
     today["seed"] = mixed_seed(seed)
     today["score"] = deprivation_scores()
     today["quantiles"] = severity_quantiles(parameters.health)
+    today["panel_every"] = every = panel_every(n)
     numbers = packed(parameters)
     fill_bounds(today[0], numbers[0].health)
     largest = int(np.bincount(people["practice"]).max(initial=1))
@@ -65,8 +65,11 @@ def first_world(
         parameters=numbers,
         today=today,
         diary=np.zeros(DIARY_ROWS, ENTRY),
-        heads=heads,
-        links=links,
+        wake=copied(empty_calendar(n)),
+        found=copied(np.zeros(n + 1, np.int32)),
+        roster=copied(np.zeros(n + 1, np.int32)),
+        starts=np.zeros(practices + 1, np.int64),
+        ends=np.zeros((2, CELLS), np.int64),
         booked=np.zeros((practices, RING), np.int16),
         letters=letters,
         letter_heads=letter_heads,
@@ -78,6 +81,8 @@ def first_world(
         due=np.zeros(scratch, np.int32),
         keys=np.zeros(scratch, np.uint64),
         **dict(zip(("tallies", "activity", "spent", "waits"), empty_tallies(len(sites)), strict=True)),
+        panel=empty_panel(n, every, len(sites) - practices),
+        spread=empty_spread(),
         log=np.zeros(max(1, log_rows), EVENT),
     )
 
@@ -145,11 +150,12 @@ def opening_list(world: World, parameters: Parameters, seed: int) -> None:
 def grown(world: World, people: np.ndarray, charts: np.ndarray) -> World:
     """The world with more people at the end of its tables."""
     more = len(people)
-    links = np.full((more, 2), -1, np.int32)
-    links[:, 1] = LOOSE
     return world._replace(
         people=lengthened(world.people, people),
         charts=lengthened(world.charts, charts),
-        links=lengthened(world.links, links),
+        wake=lengthened(world.wake, empty_calendar(more)),
+        found=lengthened(world.found, np.zeros(more, np.int32)),
+        roster=lengthened(world.roster, np.zeros(more, np.int32)),
         threads=lengthened(world.threads, np.full((more, 2), -1, np.int32)),
+        panel=joined_panel(world.panel, people["person"], int(world.today["panel_every"][0])),
     )

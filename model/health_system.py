@@ -25,6 +25,7 @@ from joinedup.agents.vocabulary import Sort, Where
 from joinedup.model import audit
 from joinedup.model.accounts import Accounts
 from joinedup.model.branch import branched
+from joinedup.model.closing import closed_year
 from joinedup.model.digest import digest_of
 from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
@@ -39,6 +40,7 @@ from joinedup.model.place import Place, load_place
 from joinedup.model.population import births_of_year, draw_people
 from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
+from joinedup.model.staff_pools import lend_staff
 from joinedup.model.year_book import MONTHS, YEAR, YearBook, month_end_after
 
 LAST_DAY = 32_000  # charts keep days in two bytes
@@ -180,7 +182,7 @@ class HealthSystem(mesa.Model):
         year_ends = self.day % YEAR == 0
         if year_ends:
             counts_lives(world, self.day)
-        sense_month(world.sites, world.activity, p)
+        sense_month(world.sites, world.activity, world.spent, p)
         self.accounts.close_month(self.day - 1, world.activity, world.spent, *self._registered())
         if year_ends:
             self.accounts.close_year(self.day - 1)
@@ -210,6 +212,7 @@ class HealthSystem(mesa.Model):
         self.graph.update(bought, self.day - 1, push.astype(np.float64))
         sizes = np.bincount(entity, minlength=len(sites) + 1)
         learn_response(sites, sizes[entity] == 1, edges, p)
+        lend_staff(sites, entity, p)
         set_levers(sites, edges, p)
 
     def _registered(self) -> tuple[np.ndarray, np.ndarray]:
@@ -236,24 +239,8 @@ class HealthSystem(mesa.Model):
             today["log_length"] = 0
 
     def _year_ends(self) -> None:
-        year, world = len(self.years), self.world
-        beds = int(world.tallies[:, [What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE]].sum())
-        self.years.append(
-            YearBook(
-                year,
-                world.tallies.copy(),
-                world.waits.copy(),
-                self._by_site,
-                self._spent,
-                self.accounts.spending(year),
-                self.accounts.surpluses(year),
-                float(self.accounts.stranded_cost().sum()),
-                self._bed_days,
-                beds,
-            )
-        )
-        world.tallies[:] = 0
-        world.waits[:] = 0
+        year = len(self.years)
+        self.years.append(closed_year(self, year, self._by_site, self._spent, self._bed_days))
         self._start_year()
 
     def _start_year(self) -> None:

@@ -15,15 +15,18 @@ from joinedup.agents.meetings import offers_meetings
 from joinedup.agents.vocabulary import Act, Letter, Sort
 from joinedup.model.edges import EDGE
 from joinedup.model.parameters import Parameters
+from joinedup.model.staff_pools import staff_month
 
 DAYS_A_MONTH = 365.0 / 12.0
-LOGISTIC_SD = 0.6  # width of a logistic law for one standard deviation of a normal one, about
-WARD_MONTHS = 3.0  # months in which wards take up a new readiness rule; assumption
-DECISIONS_AN_HOUR = 6.0  # cases a joint meeting goes through in an hour; assumption: ten minutes a case
+A_LIST = 8_000.0  # people of a usual practice
 
 
-def sense_month(sites: np.ndarray, activity: np.ndarray, parameters: Parameters) -> None:
-    """What the month told each site: how full its appointments were, how long its electives waited."""
+def sense_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, parameters: Parameters) -> None:
+    """What the month told each site: how full its appointments were, how long its electives waited, its staff.
+
+    activity, spent: (sites, WHATS) counts and pence; overtime is added to both.
+    """
+    staff_month(sites, activity, spent, parameters)
     p = parameters.decision
     for row in np.flatnonzero(sites["role"] == Sort.PRACTICE):
         site = sites[row]
@@ -57,7 +60,7 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
         if site["role"] != Sort.HOSPITAL:
             continue
         readiness = sustainable_readiness(site, parameters)
-        site["readiness"] += (readiness - site["readiness"]) / WARD_MONTHS
+        site["readiness"] += (readiness - site["readiness"]) / d.review_months
         site["throughput"] = best_throughput(
             d.altruism,
             parameters.practice.wait_worth,
@@ -79,7 +82,7 @@ def sustainable_readiness(site: Any, parameters: Parameters) -> float:
     d, h = parameters.decision, parameters.hospital
     beds, now = max(1.0, float(site["beds"])), float(site["readiness"])
     lately = float(site["occupancy_lately"])
-    width = (d.bed_width**2 + LOGISTIC_SD**2 * lately / beds) ** 0.5
+    width = (d.bed_width**2 + d.price_spread**2 * lately / beds) ** 0.5
     low, high = 1.0, 3.0
     for _ in range(30):
         tried = (low + high) / 2.0
@@ -122,8 +125,8 @@ def learn_response(sites: np.ndarray, owner: np.ndarray, edges: np.ndarray, para
     """
     p = parameters.decision
     hours = np.bincount(edges["source"], edges["meeting_hours"], minlength=len(sites))
-    decisions = np.maximum(50.0, sites["people"] / 8_000.0 * 50.0)
-    reviewed = np.minimum(1.0, hours * DECISIONS_AN_HOUR / decisions)
+    decisions = p.own_decisions * np.maximum(1.0, sites["people"] / A_LIST)
+    reviewed = np.minimum(1.0, hours * p.cases_an_hour / decisions)
     role = sites["role"]
     manager = np.isin(role, (Sort.COMMUNITY, Sort.MENTAL_HEALTH, Sort.COUNCIL))
     start = np.where(manager, p.response_manager, p.response_salaried)
@@ -136,13 +139,21 @@ def learn_response(sites: np.ndarray, owner: np.ndarray, edges: np.ndarray, para
     sites["response"] = np.where(practice & owner, p.response_owner, learnt)
 
 
-def hold_meetings(edges: np.ndarray, sites: np.ndarray, parameters: Parameters, pay: float) -> np.ndarray:
+def hold_meetings(
+    edges: np.ndarray,
+    sites: np.ndarray,
+    parameters: Parameters,
+    pay: float,
+    plan_hours: np.ndarray | float = 0.0,
+) -> np.ndarray:
     """Joint meeting hours of the coming month: the smaller of the two ends' offers. Returns hours by site.
 
     Worth of meeting without end: messages a month × their loss × the fall of loss with trust × worth of a message.
+    pay: £ an hour.  plan_hours: (edges,) or one for all, hours a month agreed in a plan, held whether paid or not.
     """
-    edges["meeting_hours"] = 0.0
     hours = np.zeros(len(sites))
+    edges["meeting_hours"] = plan_hours
+    np.add.at(hours, edges["source"], edges["meeting_hours"])
     if pay <= 0.0:
         return hours
     p, d, h = parameters.letters, parameters.decision, parameters.hospital
@@ -159,8 +170,9 @@ def hold_meetings(edges: np.ndarray, sites: np.ndarray, parameters: Parameters, 
     )
     back = reverse_of(edges)
     agreed = np.where(back >= 0, np.minimum(offers, offers[back]), 0.0)
-    edges["meeting_hours"] = agreed
-    np.add.at(hours, edges["source"], agreed)
+    more = np.maximum(0.0, agreed - edges["meeting_hours"])
+    edges["meeting_hours"] += more
+    np.add.at(hours, edges["source"], more)
     return hours
 
 

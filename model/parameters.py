@@ -13,8 +13,10 @@ from joinedup.agents.health import HealthParameters
 from joinedup.agents.help_seeking import SeekingParameters
 from joinedup.agents.hospital import HospitalParameters
 from joinedup.agents.mental_health import MentalHealthParameters
+from joinedup.agents.quality_of_life import QualityParameters
 from joinedup.agents.social_care import SocialCareParameters
 from joinedup.agents.sourced import About, changed, numbers_of
+from joinedup.agents.staff import StaffParameters
 from joinedup.agents.testing import TestingParameters
 from joinedup.model.edge_dynamics import LetterParameters
 from joinedup.model.payment.prices import PriceParameters
@@ -27,12 +29,14 @@ class Parameters(NamedTuple):
     health: HealthParameters = HealthParameters()
     seeking: SeekingParameters = SeekingParameters()
     decision: DecisionParameters = DecisionParameters()
+    quality: QualityParameters = QualityParameters()
     testing: TestingParameters = TestingParameters()
     practice: PracticeParameters = PracticeParameters()
     hospital: HospitalParameters = HospitalParameters()
     community: CommunityParameters = CommunityParameters()
     mental_health: MentalHealthParameters = MentalHealthParameters()
     social_care: SocialCareParameters = SocialCareParameters()
+    staff: StaffParameters = StaffParameters()
     letters: LetterParameters = LetterParameters()
     costs: CostParameters = CostParameters()
     prices: PriceParameters = PriceParameters()
@@ -62,7 +66,7 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
             yield f"{section}.{name}", getattr(values, name), about
 
 
-_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in ("prices", "population"))
+_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in ("prices", "population", "staff"))
 
 
 def _field(name: str, value: Any) -> tuple[Any, ...]:

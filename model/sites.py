@@ -132,6 +132,7 @@ def set_outlook(table: np.ndarray, parameters: Parameters) -> None:
     table["readiness"] = 1.0
     table["throughput"] = 1.0
     table["reviews"] = 1.0
+    table["staffing"] = 1.0
     table["effort"] = parameters.hospital.effort_start
     table["ae_hours"] = 3.0
     table["list_wait"] = parameters.hospital.list_months_start

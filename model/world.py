@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from joinedup.agents.compiled import INTEGER, record, step, step_on, table
+from joinedup.agents.compiled import INTEGER, record, rule, step, step_on, table
 from joinedup.agents.happenings import GROUPS, WHATS
 from joinedup.agents.patient import RECORD, Mark
 from joinedup.model.calendar import DAYS
+from joinedup.model.panel import STAYS, note, notes_contact
 
 RING = 256  # days an appointment book and a letter can lie ahead; a power of two
 WEEKS = 157  # of the histogram of elective waits
@@ -24,6 +25,10 @@ ASKS_TAKE = 200  # the acute take, today; cause: how the patient comes, amount: 
 ASKS_LETTER = 201  # a letter under way; site: target, cause: Letter, amount: day due, pence: source
 ASKS_PLACE = 202  # a community place, today; site: the service
 ENDS_PLACE = 203  # a place of a service will be free again; amount: the day
+NOTES_STAY = 206  # an emergency stay is over; amount: nights
+NOTES_CONTACT = (
+    207  # a contact of a member of the panel; site, cause: the doctor's number, -1 for the provider
+)
 
 ENTRY = np.dtype(
     (
@@ -86,6 +91,7 @@ TODAY = np.dtype(
             ("quantiles", "f8", (6, 257)),  # severity at onset by Kind
             ("bounds", "f8", (2_220, 6)),  # highest plausible need rates; see `episode.bounds_row`
             ("steeper", "f8", (10, 6)),  # their multiplier by deprivation decile
+            ("panel_every", "i8"),  # people with an id that this divides are the panel of continuity
             ("near", "i8"),  # nothing; reading a chart into it brings the chart near
             ("most", "f8", (6,)),  # scratch: highest plausible rate of each kind of need
         ],
@@ -103,8 +109,11 @@ class World(NamedTuple):
     parameters: np.ndarray  # one record, section by section
     today: np.ndarray  # one TODAY
     diary: np.ndarray  # ENTRY
-    heads: np.ndarray  # calendar: (practices, 512) first of each bucket
-    links: np.ndarray  # calendar: (people, 2)
+    wake: np.ndarray  # (people,) calendar: the day on which something is next due
+    found: np.ndarray  # scratch: rows due today, in order
+    roster: np.ndarray  # scratch: the same, practice by practice
+    starts: np.ndarray  # scratch: (practices + 1,) where each practice begins in the roster
+    ends: np.ndarray  # scratch of `sort_by`
     booked: np.ndarray  # (practices, RING) appointments booked per day
     letters: np.ndarray  # LETTER pool
     letter_heads: np.ndarray  # (RING,) first letter due on each day
@@ -119,6 +128,8 @@ class World(NamedTuple):
     activity: np.ndarray  # (sites, whats) int64; since the start of the month
     spent: np.ndarray  # (sites, whats) int64 pence; since the start of the month
     waits: np.ndarray  # (groups, WEEKS) elective waits in whole weeks; since the start of the year
+    panel: np.ndarray  # (members, 2 × columns) contacts by doctor and provider; see `model/panel.py`
+    spread: np.ndarray  # (2, cells) histograms since the start of the year; see `model/panel.py`
     log: np.ndarray  # EVENT rows, of the people marked LOGGED
 
 
@@ -144,6 +155,12 @@ def happens(diary, today, i, patient, what, site, cause, amount, pence):
     entry.amount = amount
     entry.pence = pence
     today.entries = n + 1
+
+
+@rule
+def is_watched(patient, today):
+    """Whether a patient belongs to the panel whose contacts are counted by doctor and provider."""
+    return int(patient.person) % today.panel_every == 0
 
 
 @step
@@ -207,6 +224,11 @@ def passes_on(world, entry):
         today.asking += 1
     elif entry.what == ENDS_PLACE:
         world.freed[entry.site, entry.amount & (DAYS - 1)] += 1
+    elif entry.what == NOTES_STAY:
+        note(world.spread, STAYS, entry.amount)
+    elif entry.what == NOTES_CONTACT:
+        person = int(world.people[entry.row].person)
+        notes_contact(world.panel, today, len(world.booked), person, entry.site, entry.cause)
     else:
         free = today.letters_free
         if free == NOBODY:

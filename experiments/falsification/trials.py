@@ -41,7 +41,8 @@ def evaluator(quick: bool = True) -> Finding:
 def _nothing_happens(runs: int) -> tuple[Difference, Difference]:
     """Difference-in-differences where the twin's answer is nothing: groups by lot, and volunteers."""
     place = many_small_practices()
-    by_lot, by_choice = [], []
+    by_lot: list[float] = []
+    by_choice: list[float] = []
     for seed in range(runs):
         model = HealthSystem(place, rng=seed)
         model.run_for(2 * YEAR)
@@ -62,8 +63,8 @@ def _shared_hospital(quick: bool) -> tuple[Difference, Difference]:
     found = ladder(quick)
 
     def referrals(future: Future, rows: list[int]) -> float:
-        people = sum(book.tallies[:, What.PERSON_DAYS].sum() / YEAR for book in future.books)
-        return 1_000.0 * sum(float(b.by_site[rows, What.REFERRAL].sum()) for b in future.books) / people
+        people = sum(float(book.tallies[:, What.PERSON_DAYS].sum()) / YEAR for book in future.books)
+        return 1_000.0 * sum(float(book.by_site[rows, What.REFERRAL].sum()) for book in future.books) / people
 
     treated, controls = [0], [1, 2]
     twins = list(zip(found.found["P"], found.found[BASE], strict=True))

@@ -15,8 +15,8 @@ from joinedup.agents.health import (
 )
 from joinedup.agents.help_seeking import seek_chance
 from joinedup.agents.patient import NEVER, Mark
+from joinedup.agents.quality_of_life import qaly_units, quality
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet, Where
-from joinedup.model.calendar import schedule, unschedule
 from joinedup.model.chance import draw, exponential, luck
 from joinedup.model.world import happens
 
@@ -117,11 +117,10 @@ def first_day(day, patient):
     return max(day, min(first, next_birthday(day - 1, patient)))
 
 
-@step
-def reschedule(heads, links, i, patient, day):
+@rule
+def reschedule(wake, i, patient, day):
     """Put a patient into the calendar on the day of whatever comes first, not before `day`."""
-    unschedule(heads, links, i)
-    schedule(heads, links, patient.practice, first_day(day, patient), i)
+    wake[i] = first_day(day, patient)
 
 
 @rule
@@ -188,6 +187,8 @@ def ends(i, patient, chart, p, today, diary, site, treated):
     if grave and patient.failed != Unmet.DIED:  # whoever dies of something else does not die of this as well
         key = luck(today.seed, patient.person, patient.onset * 16)
         dies = draw(key, Luck.EPISODE_DEATH) < episode_death_chance(severity, treated, p.health)
+    if grave or kind == Kind.CRISIS:
+        was_ill(i, patient, p, today, diary, site, severity)
     patient.kind = Kind.NONE
     patient.doing = Step.NOTHING
     patient.step_day = NEVER
@@ -196,6 +197,50 @@ def ends(i, patient, chart, p, today, diary, site, treated):
         happens(diary, today, i, patient, What.DEATH_OF_EPISODE, site, kind, 1, 0)
         patient.death_day = day + 1  # dies tomorrow, wherever that is
     return dies
+
+
+@rule
+def first_of_year(day):
+    """The first day of the year a day falls in."""
+    return day - day % YEAR
+
+
+@rule
+def quality_on(day, patient, p):
+    """Quality of life on a day, acute illness and waiting aside."""
+    return quality(age_on(day, patient), patient.conditions, patient.mind, p.quality)
+
+
+@step
+def was_ill(i, patient, p, today, diary, site, severity):
+    """Quality of life lost while an acute problem was open: the mean of its first and last severity."""
+    days = today.day - patient.onset
+    if days > 0:
+        share = p.quality.illness * (patient.severity + severity) / 2.0
+        lost = qaly_units(share * quality_on(today.day, patient, p), days)
+        happens(diary, today, i, patient, What.QALY_LOST_ILLNESS, site, patient.kind, lost, 0)
+
+
+@step
+def waits_this_year(i, patient, chart, p, today, diary, site, until):
+    """Quality of life lost on the elective waiting list this year, up to a morning: it ends, or the year does."""
+    days = until - max(int(chart.clock_start), first_of_year(today.day))
+    if days > 0:
+        lost = qaly_units(p.quality.waiting * quality_on(today.day, patient, p), days)
+        happens(diary, today, i, patient, What.QALY_LOST_WAITING, site, Kind.ELECTIVE, lost, 0)
+
+
+@step
+def lived(i, patient, chart, p, today, diary, until):
+    """Days and quality of life of this year, up to a morning: the patient dies, or the year ends."""
+    days = until - max(int(patient.born), first_of_year(today.day))
+    if days <= 0:
+        return
+    happens(diary, today, i, patient, What.PERSON_DAYS, patient.practice, -1, days, 0)
+    good = qaly_units(quality_on(today.day, patient, p), days)
+    happens(diary, today, i, patient, What.QALY, patient.practice, -1, good, 0)
+    if patient.marks & WAITING:
+        waits_this_year(i, patient, chart, p, today, diary, patient.practice, until)
 
 
 @step
@@ -262,7 +307,11 @@ def plans_to_seek(i, patient, chart, p, today, diary, key):
     severity = severity_on(day, patient.severity, patient.onset, kind, p.health)
     q = p.seeking.seek_later * seek_chance(severity, p.seeking)
     if kind == Kind.ELECTIVE:
-        q = p.seeking.seek_later * seek_chance(0.5, p.seeking) * 0.9 ** today.score[patient.decile]
+        q = (
+            p.seeking.seek_later
+            * seek_chance(0.5, p.seeking)
+            * p.seeking.planned_deprived ** today.score[patient.decile]
+        )
     r = recovery_chance(severity, kind, p.health)
     either = 1.0 - (1.0 - q) * (1.0 - r)
     days = 1 + int(log(1.0 - draw(key, Luck.SEEK_GAP)) / log(1.0 - min(0.999, either)))
@@ -296,8 +345,7 @@ def dies(i, patient, chart, sites, p, today, diary):
     if patient.marks & WAITING and 10.0 * chart.benefit > p.costs.day_case + p.costs.outpatient_first:
         unmet = What.UNMET_WEIGHT_0 + Unmet.DIED
         happens(diary, today, i, patient, unmet, patient.practice, Kind.ELECTIVE, 10 * int(chart.benefit), 0)
-    lived = day - max(day - day % YEAR, int(patient.born))
-    happens(diary, today, i, patient, What.PERSON_DAYS, patient.practice, -1, lived, 0)
+    lived(i, patient, chart, p, today, diary, day)
     happens(diary, today, i, patient, What.DEATH, patient.practice, where, 1, 0)
     patient.where = Where.DEAD
     patient.doing = Step.NOTHING

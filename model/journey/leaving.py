@@ -8,12 +8,14 @@ from joinedup.agents.vocabulary import Delay, Kind, Letter, Luck, Sort, Step, Wh
 from joinedup.model.chance import draw, exponential, luck
 from joinedup.model.journey.episode import STAY, dies, frailty_on
 from joinedup.model.messages import NOT_ARRIVING, informs_practice, is_sent
-from joinedup.model.world import ASKS_LETTER, happens
+from joinedup.model.world import ASKS_LETTER, NOTES_STAY, happens
 
 NOTICED = 7  # days after which a ward notices that a request has had no answer
 HEARD_BY = 3  # days after discharge by which a practice that has heard can act
 REASONS = 10
 MOST_BED_WEEKS = 250
+MOST_NIGHTS = 250  # that are told apart; `visits` counts them while a patient is in a bed
+NO_BENEFIT_DUE = -1  # in place of the benefit waited for: the last stay was for it
 
 
 @step
@@ -36,6 +38,7 @@ def is_fit(i, patient, chart, sites, edges, p, today, diary):
         patient.hospital = sites[patient.practice].hospital
     elif where == Where.WARD:
         happens(diary, today, i, patient, What.BED_DAYS_EMERGENCY, hospital, -1, days, 0)
+        patient.visits = min(MOST_NIGHTS, days)
         needs_somewhere_to_go(i, patient, chart, sites, edges, p, today, diary)
 
 
@@ -102,6 +105,7 @@ def ends_delay(i, patient, p, today, diary):
         happens(diary, today, i, patient, What.DELAYED_0 + reason, patient.hospital, reason, days, 0)
         cost = int(100.0 * p.costs.bed_day * days)
         happens(diary, today, i, patient, What.BED_DAYS_EMERGENCY, patient.hospital, reason, days, cost)
+        patient.visits = min(MOST_NIGHTS, int(patient.visits) + days)
         patient.delayed_weeks = min(MOST_BED_WEEKS, patient.delayed_weeks + days // 7)
     patient.onset = today.day
 
@@ -132,6 +136,7 @@ def leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, em
     patient.step_day = NEVER
     due = informs_practice(i, patient, chart, edge, p, today, diary, Letter.DISCHARGE + 0, key)
     chart.discharged = day
+    notes_stay(i, patient, chart, today, diary, hospital, emergency)
     unheard = 1.0 if due > day + HEARD_BY or failed > 0.0 else 0.0
     chance = p.hospital.elective_readmit
     if emergency > 0.0:
@@ -141,6 +146,18 @@ def leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, em
         patient.doing = Step.RELAPSES
         # sooner rather than later: the square of a uniform draw over four weeks
         patient.step_day = day + 1 + int(29.0 * draw(key, Luck.READMISSION_DAY) ** 2)
+
+
+@step
+def notes_stay(i, patient, chart, today, diary, hospital, emergency):
+    """How long an emergency stay was; and that the last stay was, or was not, for elective treatment."""
+    if emergency == 0.0:
+        chart.benefit = NO_BENEFIT_DUE
+        return
+    if chart.benefit < 0:
+        chart.benefit = 0
+    if patient.visits > 0:
+        happens(diary, today, i, patient, NOTES_STAY, hospital, -1, patient.visits, 0)
 
 
 @step

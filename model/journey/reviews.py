@@ -6,10 +6,10 @@ from joinedup.agents.health import control_after_review, control_on
 from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.vocabulary import Letter, Luck, Sort
 from joinedup.model.chance import draw, luck
-from joinedup.model.journey.appointments import books_slot, is_weekday
+from joinedup.model.journey.appointments import bookable, books_slot, is_weekday
 from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.episode import REVIEW
-from joinedup.model.journey.general_practice import gp_contact
+from joinedup.model.journey.general_practice import gp_contact, sees_usual
 from joinedup.model.messages import informs_practice
 from joinedup.model.world import RING, happens
 
@@ -23,24 +23,22 @@ FIRST_DAY_OF_REVIEWS = 2_000  # purposes of luck from here on place a year's rev
 def review_due_after(day, patient, seed, per_condition):
     """First day after `day` on which a planned review falls due; NEVER for people without conditions.
 
-    Each patient's year has its own fixed set of days, `per_condition` per condition on average: a review that is
-    late, or two that fall together, never move the others.
+    Each patient's year has its own fixed set of days, `per_condition` per condition on average: the year is cut into as
+    many equal parts, with one day by lot in each, as planned care is spaced. A review that is late never moves the
+    others.
     """
-    found = NEVER
     if patient.conditions == 0:
-        return found
-    year = day // YEAR
-    for ahead in range(2):
-        start = (year + ahead) * YEAR
+        return NEVER
+    for year in range(day // YEAR, day // YEAR + 3):
+        start = year * YEAR
         key = luck(seed, patient.person, start * 16 + REVIEW)
         number = int(per_condition * patient.conditions + draw(key, Luck.REVIEW_GAP))
-        for j in range(number):
-            due = start + int(YEAR * draw(key, FIRST_DAY_OF_REVIEWS + j))
-            if due > day and due < found:
-                found = due
-        if found < NEVER:
-            break
-    return found
+        part = YEAR / max(1, number)
+        for j in range(max(0, int((day - start) / part)), number):
+            due = start + int(part * (j + draw(key, FIRST_DAY_OF_REVIEWS + j)))
+            if due > day:
+                return due
+    return NEVER
 
 
 @step
@@ -55,7 +53,7 @@ def is_reviewed(i, patient, chart, sites, edges, p, today, diary, booked):
     elif was_booked:
         patient.marks &= 255 - REVIEW_BOOKED
         reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
-    elif is_weekday(day) and booked[day & (RING - 1)] < site.slots - site.same_day:
+    elif is_weekday(day) and booked[day & (RING - 1)] < bookable(site):
         booked[day & (RING - 1)] += 1
         reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
     else:
@@ -70,7 +68,7 @@ def reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key):
     """The long-term conditions are reviewed: control improves, more with the usual doctor."""
     what = What.GP_REVIEW + 0
     gp_contact(i, patient, chart, sites, edges, p, today, diary, key, what, PLANNED_SEVERITY)
-    usual = 1.0 if draw(key, Luck.SAME_DOCTOR) < p.health.usual_share else 0.0
+    usual = 1.0 if sees_usual(sites[patient.practice], p, key) else 0.0
     control = control_on(today.day, patient.control, patient.control_day, patient.conditions, p.health)
     plan = 1.0 if patient.marks & PLAN else 0.0
     patient.control = control_after_review(control, usual, plan, p.health)
