@@ -17,6 +17,10 @@ hospital             the acute hospital
 community_care       the community trust
 mental_health        the mental health trust
 social_care          the council's social care
+means_test           who pays for social care
+household            means, home, carer and social care of a person
+care_home            a care home
+home_care            a home-care agency
 out_of_hours         111 and out of hours
 commissioner         who pays
 accountable_body     who holds one budget, when somebody does
@@ -28,9 +32,11 @@ compiled             how code that runs per patient is compiled, with a cache th
 """
 
 from joinedup.agents.accountable_body import AccountableBody
+from joinedup.agents.care_home import CareHome
 from joinedup.agents.commissioner import Commissioner
 from joinedup.agents.community_care import CommunityCare
 from joinedup.agents.gp_practice import GPPractice
+from joinedup.agents.home_care import HomeCare
 from joinedup.agents.hospital import Hospital
 from joinedup.agents.mental_health import MentalHealthCare
 from joinedup.agents.out_of_hours import OutOfHours
@@ -40,9 +46,11 @@ from joinedup.agents.social_care import SocialCare
 
 __all__ = [
     "AccountableBody",
+    "CareHome",
     "Commissioner",
     "CommunityCare",
     "GPPractice",
+    "HomeCare",
     "Hospital",
     "MentalHealthCare",
     "OutOfHours",

@@ -51,6 +51,13 @@ class HealthParameters(NamedTuple):
         low=0.1,
         high=50.0,
     )
+    severity_extra: tuple[float, ...] = sourced_list(
+        (2.0, 5.0),
+        unit="shapes of a beta law of crises that unmet social need adds",
+        source="assumption: milder than other crises (model.md 6.13)",
+        low=0.1,
+        high=50.0,
+    )
     severity_frail: tuple[float, ...] = sourced_list(
         (0.0, 0.12, 0.12, 0.0, 0.0, 0.0),
         unit="severity added at full frailty, by Kind",

@@ -7,6 +7,7 @@ place_file      the door for YAML places
 practice_list   the door for the practice list that NHS Digital publishes
 positions       where sites stand on the map
 population      people drawn by age, sex, deprivation, long-term conditions
+households      means and care of each person on the first day
 sites           the table of sites, sized from published numbers
 genesis         the first day of a place
 parameters      every number an experiment may change, in one immutable object

@@ -11,10 +11,12 @@ import numpy as np
 from mesa.time import Priority
 
 from joinedup.agents.accountable_body import AccountableBody
+from joinedup.agents.care_home import CareHome
 from joinedup.agents.commissioner import Commissioner
 from joinedup.agents.community_care import CommunityCare
 from joinedup.agents.gp_practice import GPPractice
 from joinedup.agents.happenings import What
+from joinedup.agents.home_care import HomeCare
 from joinedup.agents.hospital import Hospital
 from joinedup.agents.mental_health import MentalHealthCare
 from joinedup.agents.out_of_hours import OutOfHours
@@ -29,6 +31,7 @@ from joinedup.model.closing import closed_year
 from joinedup.model.digest import digest_of
 from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
+from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
 from joinedup.model.organisation.forms import separate_providers
@@ -51,6 +54,8 @@ AGENT_OF = {
     Sort.MENTAL_HEALTH: MentalHealthCare,
     Sort.COUNCIL: SocialCare,
     Sort.OUT_OF_HOURS: OutOfHours,
+    Sort.CARE_HOME: CareHome,
+    Sort.HOME_CARE: HomeCare,
 }
 
 
@@ -182,6 +187,7 @@ class HealthSystem(mesa.Model):
         year_ends = self.day % YEAR == 0
         if year_ends:
             counts_lives(world, self.day)
+        closes_care_month(world, self.day, MONTHS[self._months_noted % 12])
         sense_month(world.sites, world.activity, world.spent, p)
         self.accounts.close_month(self.day - 1, world.activity, world.spent, *self._registered())
         if year_ends:

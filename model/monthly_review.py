@@ -12,6 +12,7 @@ from joinedup.agents.decision import (
 )
 from joinedup.agents.happenings import What
 from joinedup.agents.meetings import offers_meetings
+from joinedup.agents.social_care import best_speed, best_threshold
 from joinedup.agents.vocabulary import Act, Letter, Sort
 from joinedup.model.edges import EDGE
 from joinedup.model.parameters import Parameters
@@ -19,6 +20,7 @@ from joinedup.model.staff_pools import staff_month
 
 DAYS_A_MONTH = 365.0 / 12.0
 A_LIST = 8_000.0  # people of a usual practice
+POLICY_MONTHS = 12.0  # months in which a council's rules of eligibility follow its budget; assumption
 
 
 def sense_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, parameters: Parameters) -> None:
@@ -32,6 +34,10 @@ def sense_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, para
         site = sites[row]
         used = float(site["slots_used"]) / max(1.0, float(site["slots_offered"]))
         site["price_minute"] = shadow_price(used, p.minute_most, p.minute_from, p.minute_width)
+    for row in np.flatnonzero(sites["role"] == Sort.COUNCIL):
+        assessed = activity[row, What.SOCIAL_ASSESSED]
+        if assessed:
+            sites["assess_wait"][row] = activity[row, What.SOCIAL_ASSESSED_DAYS] / assessed / DAYS_A_MONTH
     sites["slots_used"] = 0
     sites["slots_offered"] = 0
     for row in np.flatnonzero(sites["role"] == Sort.HOSPITAL):
@@ -57,6 +63,8 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             h.handover_minutes,
             max(0.2, float(site["price_minute"])),
         )
+        if site["role"] == Sort.COUNCIL:
+            set_access(site, parameters)
         if site["role"] != Sort.HOSPITAL:
             continue
         readiness = sustainable_readiness(site, parameters)
@@ -71,6 +79,17 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             elective_cost(parameters),
             h.extra_list_slope,
         )
+
+
+def set_access(site: Any, parameters: Parameters) -> None:
+    """A council sets the need from which it gives care, and how fast it assesses, by what a pound is worth to it."""
+    p = parameters.social_care
+    response, money = float(site["board_response"]), float(site["money"])
+    weekly = -7.0 * float(site["margin"][Act.CARE_PACKAGE]) / max(1.0, float(parameters.prices.package_days))
+    altruism = float(site["altruism"])
+    aim = best_threshold(altruism, response, money, max(0.0, weekly), p)
+    site["threshold"] += (aim - site["threshold"]) / POLICY_MONTHS
+    site["speed"] = best_speed(altruism, response, money, float(site["assess_wait"]), p)
 
 
 def sustainable_readiness(site: Any, parameters: Parameters) -> float:

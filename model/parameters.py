@@ -5,13 +5,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from joinedup.agents.care_home import CareHomeParameters
 from joinedup.agents.community_care import CommunityParameters
 from joinedup.agents.costs import CostParameters
 from joinedup.agents.decision import DecisionParameters
 from joinedup.agents.gp_practice import PracticeParameters
 from joinedup.agents.health import HealthParameters
 from joinedup.agents.help_seeking import SeekingParameters
+from joinedup.agents.home_care import HomeCareParameters
 from joinedup.agents.hospital import HospitalParameters
+from joinedup.agents.household import HouseholdParameters
+from joinedup.agents.means_test import MeansTestParameters
 from joinedup.agents.mental_health import MentalHealthParameters
 from joinedup.agents.quality_of_life import QualityParameters
 from joinedup.agents.social_care import SocialCareParameters
@@ -37,6 +41,10 @@ class Parameters(NamedTuple):
     mental_health: MentalHealthParameters = MentalHealthParameters()
     social_care: SocialCareParameters = SocialCareParameters()
     staff: StaffParameters = StaffParameters()
+    household: HouseholdParameters = HouseholdParameters()
+    means_test: MeansTestParameters = MeansTestParameters()
+    care_home: CareHomeParameters = CareHomeParameters()
+    home_care: HomeCareParameters = HomeCareParameters()
     letters: LetterParameters = LetterParameters()
     costs: CostParameters = CostParameters()
     prices: PriceParameters = PriceParameters()

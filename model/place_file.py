@@ -19,6 +19,7 @@ from joinedup.model.place import (
     HospitalFacts,
     Place,
     PracticeFacts,
+    wrong_services,
     wrong_shares,
 )
 from joinedup.model.positions import Position, Site, positions
@@ -78,6 +79,12 @@ def _shares(shares: list[float]) -> list[float]:
     return shares
 
 
+def _services(without: list[str]) -> list[str]:
+    if wrong := wrong_services(without):
+        raise ValueError(f"it {wrong}")
+    return without
+
+
 class _PlaceFile(_Strict):
     title: Name
     commissioner: Name
@@ -88,6 +95,7 @@ class _PlaceFile(_Strict):
     beds_per_1000: float = Field(default=ENGLAND_BEDS, gt=0.0, le=100.0)
     sources: list[str] = []
     notes: list[str] = []
+    without: Annotated[list[str], AfterValidator(_services)] = []  # services that the place lacks
 
 
 def read_place(path: str | Path) -> Place:
@@ -175,6 +183,7 @@ def _built(place: _PlaceFile, name: str) -> Place:
         place.beds_per_1000,
         tuple(place.sources),
         (*place.notes, *notes_on(practices, hospitals)),
+        tuple(place.without),
     )
 
 

@@ -37,9 +37,20 @@ _READ_FROM = {
     "elective": (What.DAY_CASE, What.ELECTIVE_STAY),
     "assessment": (What.SOCIAL_REQUEST,),
 }
-# whose minutes go on stories told again and on joint meetings, by Sort
+# whose minutes go on stories told again and on joint meetings, by Sort; care homes and agencies have hours and beds
+# of their own instead
 _LEAD = np.array(
-    [Skill.GP, Skill.CONSULTANT, Skill.NURSE, Skill.NURSE, Skill.SOCIAL_WORKER, Skill.NURSE], np.int64
+    [
+        Skill.GP,
+        Skill.CONSULTANT,
+        Skill.NURSE,
+        Skill.NURSE,
+        Skill.SOCIAL_WORKER,
+        Skill.NURSE,
+        Skill.NURSE,
+        Skill.NURSE,
+    ],
+    np.int64,
 )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from joinedup.agents.compiled import INTEGER, record, rule, step, step_on, table
 from joinedup.agents.happenings import GROUPS, WHATS
+from joinedup.agents.household import ends_care
 from joinedup.agents.patient import RECORD, Mark
 from joinedup.model.calendar import DAYS
 from joinedup.model.panel import STAYS, note, notes_contact
@@ -29,6 +30,8 @@ NOTES_STAY = 206  # an emergency stay is over; amount: nights
 NOTES_CONTACT = (
     207  # a contact of a member of the panel; site, cause: the doctor's number, -1 for the provider
 )
+STANDS_IN_LINE = 204  # asks for social care and waits
+ENDS_CARE = 205  # social care ends: its hours or its bed are free again
 
 ENTRY = np.dtype(
     (
@@ -87,8 +90,15 @@ TODAY = np.dtype(
             ("taken", "i8"),  # slips for the take
             ("asking", "i8"),  # slips for community places
             ("leaving", "i8"),  # patients fit to leave a bed
+            ("waiting", "i8"),  # people in the line for social care
+            ("homes", "i8"),  # care homes of the place
+            ("agencies", "i8"),  # home-care agencies
             ("score", "f8", (10,)),  # normal score of deprivation by decile, + is deprived
-            ("quantiles", "f8", (6, 257)),  # severity at onset by Kind
+            (
+                "quantiles",
+                "f8",
+                (7, 257),
+            ),  # severity at onset by Kind; last, of crises that unmet social need adds
             ("bounds", "f8", (2_220, 6)),  # highest plausible need rates; see `episode.bounds_row`
             ("steeper", "f8", (10, 6)),  # their multiplier by deprivation decile
             ("panel_every", "i8"),  # people with an id that this divides are the panel of continuity
@@ -131,6 +141,8 @@ class World(NamedTuple):
     panel: np.ndarray  # (members, 2 × columns) contacts by doctor and provider; see `model/panel.py`
     spread: np.ndarray  # (2, cells) histograms since the start of the year; see `model/panel.py`
     log: np.ndarray  # EVENT rows, of the people marked LOGGED
+    households: np.ndarray  # HOUSEHOLD, one a person
+    line: np.ndarray  # rows of people who wait for social care
 
 
 DIARY, DAY, PATIENT = table(ENTRY), record(TODAY), record(RECORD)
@@ -228,7 +240,16 @@ def passes_on(world, entry):
         note(world.spread, STAYS, entry.amount)
     elif entry.what == NOTES_CONTACT:
         person = int(world.people[entry.row].person)
-        notes_contact(world.panel, today, len(world.booked), person, entry.site, entry.cause)
+        notes_contact(world.panel, today, len(world.starts) - 1, person, entry.site, entry.cause)
+    elif entry.what == STANDS_IN_LINE:
+        if today.waiting == len(world.line):
+            today.lost += 1
+        elif world.households[entry.row].listed == 0:
+            world.households[entry.row].listed = 1
+            world.line[today.waiting] = entry.row
+            today.waiting += 1
+    elif entry.what == ENDS_CARE:
+        ends_care(world.sites, world.households[entry.row])
     else:
         free = today.letters_free
         if free == NOBODY:
