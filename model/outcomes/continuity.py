@@ -1,6 +1,7 @@
 """Continuity of care: how much of one person's care one doctor or one provider gives."""
 
 from collections.abc import Sequence
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ FEWEST = 2  # contacts in two years, below which nothing can be said
 SMALL, LARGE = 3, 8  # doctors: at most so many is a small practice, at least so many a large one
 OLDER = (62.0, 82.0)  # ages to which the published index refers
 YEAR = 365.0
+STEPS = 2.0**20
 
 
 def usual_provider_index(visits: Sequence[int]) -> float:
@@ -64,7 +66,8 @@ def care_density(practice: np.ndarray, seen: np.ndarray, scale: float = 1.0) -> 
     between = services.T @ services
 
     def weight(shared: np.ndarray) -> np.ndarray:
-        return np.asarray(np.log1p(scale * np.maximum(shared - 1.0, 0.0)))
+        # in steps of about a millionth, of which sums are exact: the order of people and providers may not matter
+        return np.asarray(np.round(STEPS * np.log1p(scale * np.maximum(shared - 1.0, 0.0))) / STEPS)
 
     to_practice = own * (services * weight(with_practice)[practice]).sum(axis=1)
     links = weight(between)
@@ -78,7 +81,7 @@ def care_density(practice: np.ndarray, seen: np.ndarray, scale: float = 1.0) -> 
 def mean_of(values: np.ndarray) -> float:
     """The mean of those that are known; nan when none is."""
     known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else float("nan")
+    return fsum(known) / len(known) if len(known) else float("nan")
 
 
 def continuity_of(world: Any, parameters: Any) -> dict[str, float]:
