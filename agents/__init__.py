@@ -9,6 +9,9 @@ help_seeking         rules of the person: seeks help, which door
 decision             THE decision rule: the only place where money meets benefit
 testing              rules of testing: need, validity, what repeats what
 meetings             rules of joint meetings: hours offered, hours agreed
+participation        how far a practice takes part in joint work
+investment           what a surplus is spent on, with learned effects
+selection            who is accepted and kept
 provider             what every provider shares: a row of the site table
 gp_practice          general practice
 hospital             the acute hospital
@@ -16,8 +19,8 @@ community_care       the community trust
 mental_health        the mental health trust
 social_care          the council's social care
 out_of_hours         111 and out of hours
-commissioner         who pays
-accountable_body     who holds one budget, when somebody does
+commissioner         who pays, and what it plans when money is short
+accountable_body     who holds one budget, when somebody does; what it keeps, when it fails
 costs                what care costs its provider
 vocabulary           codes stored in tables; purposes of random draws
 happenings           what can happen to a patient: columns of the tallies and of the event log

@@ -220,3 +220,8 @@ class Luck(IntEnum):
     RELAPSE = 134
     # births
     BIRTH = 140
+    # the year
+    INDEPENDENCE = 190  # and 191
+    TAKING_PART = 192
+    RESCUE = 193
+    LIST_REVIEW = 194

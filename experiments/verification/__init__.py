@@ -7,5 +7,6 @@ rules.py         the decision rule and the rules of the body: worked numbers, si
 encounters.py    a scan with a valid result elsewhere; letters over one hop and two
 queues.py        Little, Erlang, Poisson, and a place without limits
 books.py         people and pence, contracts, a place without illness, a neutral switch
+yearly.py        the choices of a year: wrong pockets, selection
 neutrality.py    what may not matter: labels, order, placebo, money nobody feels
 """

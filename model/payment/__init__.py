@@ -13,5 +13,6 @@ transformation_fund  money from outside for community places
 transaction_cost     what the payment system itself costs
 settlements          on account by the month, settled by the year
 resources            headings of what care costs
+pockets              what one service less leaves to each party
 margins              what one more of each action does to the decider's entity
 """
