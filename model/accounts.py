@@ -152,7 +152,7 @@ class Accounts:
         s.months += 1
         for i, contract in enumerate(s.contracts):
             care = Care(counted[i], float(people[i]), float(weighted[i]), 1.0 / MONTHS, day + 1)
-            owed = pence(contract.payment(care))
+            owed = pence(contract.on_account(care))
             s.paid[i] += owed
             self._pay(day, slot, contract, owed)
 
@@ -332,7 +332,11 @@ class Accounts:
     def forecast(self) -> Forecast:
         """What is expected of the coming year: the last one again."""
         return Forecast(
-            self.services.sum(axis=0), float(self.prices.forecast_error), self.people, self.weighted
+            self.services.sum(axis=0),
+            float(self.prices.forecast_error),
+            self.people,
+            self.weighted,
+            self.closed * 365 // MONTHS,
         )
 
     def surplus_share(self) -> np.ndarray:

@@ -8,5 +8,7 @@ encounters.py    a scan with a valid result elsewhere; letters over one hop and 
 queues.py        Little, Erlang, Poisson, and a place without limits
 books.py         people and pence, contracts, a place without illness, a neutral switch
 yearly.py        the choices of a year: wrong pockets, selection
+payments.py      contracts: shared savings, ratchet, free-riding, profit caps, a slot in the wrong pocket
+drawn_contracts.py  a contract of every kind with its terms drawn at random
 neutrality.py    what may not matter: labels, order, placebo, money nobody feels
 """

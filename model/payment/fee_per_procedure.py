@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from math import inf
 from statistics import NormalDist
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -22,6 +22,8 @@ class FeePerProcedure(Contract):
     Readmissions above the agreed number are taken out first and earn nothing.
     Source: National Tariff Payment System 2017/18 and 2018/19.
     """
+
+    only_prices: ClassVar[bool] = True
 
     prices: tuple[float, ...] = (0.0,) * SERVICES  # £ by Service
     marginal_rate: float = 1.0

@@ -35,6 +35,7 @@ class Service(IntEnum):
 
 
 SERVICES = 24
+CHARGEABLE = frozenset({Service.CARE_PACKAGE_DAY})  # all other care is free at the point of need
 TESTS = 7
 LABORATORY_TESTS = 4  # blood, x-ray, scan, heart: a practice asks, its hospital does them
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from joinedup.model.payment.contract import Care, Contract
+from joinedup.model.payment.measure import MEASURES, with_services
 from joinedup.model.payment.service import SERVICES
 
 MONTHS = 12
@@ -26,6 +27,8 @@ class Settlements:
         self.services = np.zeros((n, SERVICES))
         self.people = np.zeros(n)  # people-months
         self.weighted = np.zeros(n)
+        self.measures = np.zeros((n, MEASURES, 2))
+        self.charged = np.zeros(n)  # £ asked of the people themselves
         self.paid = [0] * n  # pence
         self.of_sites = np.zeros((n, sites))
         self.of_lists = np.zeros((n, sites))
@@ -42,6 +45,7 @@ class Settlements:
             if j is not None:
                 new.months[i], new.services[i], new.paid[i] = self.months[j], self.services[j], self.paid[j]
                 new.people[i], new.weighted[i] = self.people[j], self.weighted[j]
+                new.measures[i], new.charged[i] = self.measures[j], self.charged[j]
         return new
 
     def due(self, i: int, day: int) -> int:
@@ -55,6 +59,8 @@ class Settlements:
             float(self.weighted[i]) / months,
             months / MONTHS,
             day,
+            with_services(self.measures[i], self.services[i]),
+            float(self.charged[i]),
         )
         return pence(self.contracts[i].payment(care)) - self.paid[i]
 
@@ -64,4 +70,6 @@ class Settlements:
         self.services[:] = 0.0
         self.people[:] = 0.0
         self.weighted[:] = 0.0
+        self.measures[:] = 0.0
+        self.charged[:] = 0.0
         self.paid = [0] * len(self.contracts)

@@ -2,6 +2,7 @@
 
 from joinedup.model.payment.contract import Contract, Party
 from joinedup.model.payment.fee_per_procedure import FeePerProcedure
+from joinedup.model.payment.outcome_withhold import OutcomeWithhold
 from joinedup.model.payment.prices import PriceParameters
 
 
@@ -14,9 +15,10 @@ def administration_share(contract: Contract, prices: PriceParameters) -> float:
     """
     if contract.payer in (Party.PATIENTS, Party.TREASURY):
         return 0.0
-    return (
-        prices.fee_administration if isinstance(contract, FeePerProcedure) else prices.budget_administration
-    )
+    while isinstance(contract, OutcomeWithhold):
+        contract = contract.inner
+    counted = isinstance(contract, FeePerProcedure)
+    return prices.fee_administration if counted else prices.budget_administration
 
 
 def tax_share(contract: Contract, new_entity: int, prices: PriceParameters) -> float:
