@@ -20,7 +20,7 @@ mental_health        the mental health trust
 social_care          the council's social care
 out_of_hours         111 and out of hours
 commissioner         who pays, and what it plans when money is short
-accountable_body     who holds one budget, when somebody does; what it keeps, when it fails
+accountable_body     who holds one budget, when somebody does; when it fails
 costs                what care costs its provider
 vocabulary           codes stored in tables; purposes of random draws
 happenings           what can happen to a patient: columns of the tallies and of the event log

@@ -1,13 +1,8 @@
-"""The pool: whoever holds one budget for a place's care, when somebody does. What it keeps, and when it fails."""
+"""The pool: whoever holds one budget for a place's care, when somebody does. What it feels of a loss, and when it fails."""
 
 import mesa
 
 CONTINUES, RESCUED, ENDED = "continues", "rescued", "ended"
-
-
-def kept_profit(result: float, cap: float, turnover: float) -> float:
-    """£ of a year's result that the owner keeps: min(max(result, 0), cap·turnover); the rest goes back to the payer."""
-    return min(max(result, 0.0), cap * max(turnover, 0.0))
 
 
 def felt_share(share: float, rescue_chance: float) -> float:

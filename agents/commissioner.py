@@ -1,5 +1,6 @@
 """Who pays: the clinical commissioning group of the base year, and how it lives within its allocation."""
 
+from math import inf
 from typing import NamedTuple
 
 import mesa
@@ -55,17 +56,23 @@ class CommissionerParameters(NamedTuple):
 
 
 def planned_electives(
-    treated: float, price: float, forecast: float, allocation: float, p: CommissionerParameters
+    treated: float,
+    price: float,
+    forecast: float,
+    allocation: float,
+    in_force: bool,
+    p: CommissionerParameters,
 ) -> float:
-    """Elective treatments the payer plans to pay for in the coming year; 0 when it need not plan any fewer.
+    """Elective treatments the payer plans to pay for in the coming year; infinite when it need not plan any fewer.
 
-    Beyond its contingency, an overspend is taken out of what can wait: (forecast - allocation) ÷ price fewer
-    treatments, at most `cut_most` of them.
+    Beyond its contingency, an overspend is taken out of what can wait: as many treatments fewer as the money lacks,
+    at most a share `cut_most` of them. Once a plan is in force it follows the money, up as well as down.
     treated: last year.  price: £ of one more treatment to the payer.  forecast, allocation: £ of the coming year.
     """
-    if price <= 0.0 or forecast <= allocation * (1.0 + p.contingency):
-        return 0.0
-    return treated * (1.0 - min(p.cut_most, (forecast - allocation) / (price * max(1.0, treated))))
+    short = forecast - allocation
+    if price <= 0.0 or (not in_force and short <= p.contingency * allocation):
+        return inf
+    return max(treated * (1.0 - p.cut_most), treated - short / price)
 
 
 class Commissioner(mesa.Agent):

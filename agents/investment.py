@@ -52,6 +52,13 @@ class InvestmentParameters(NamedTuple):
         low=0.0,
         high=2.0,
     )
+    rise_most: float = sourced(
+        0.1,
+        unit="share by which a service can grow in a year",
+        source="assumption: staff must be found; varied 0.05 to 0.3",
+        low=0.0,
+        high=2.0,
+    )
     place_year: float = sourced(20_000.0, unit="£ a year", source=_ASSUMED, low=0.0, high=1e5)
     place_episodes: float = sourced(
         36.5,

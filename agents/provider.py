@@ -71,6 +71,7 @@ SITE = np.dtype(
             ("effort", "f8"),  # 0 to 1, on handing over
             ("throughput", "f8"),  # multiplier of ordinary elective treatments
             ("reviews", "f8"),  # multiplier of planned reviews
+            ("elective_plan", "f8"),  # the same as `throughput`, as far as the payer will pay; 0 for no plan
         ],
     )
 )

@@ -221,7 +221,6 @@ class Luck(IntEnum):
     # births
     BIRTH = 140
     # the year
-    INDEPENDENCE = 190  # and 191
-    TAKING_PART = 192
-    RESCUE = 193
-    LIST_REVIEW = 194
+    INDEPENDENCE = 190
+    TAKING_PART = 191
+    RESCUE = 192

@@ -21,7 +21,12 @@ edges           one row per referral edge
 edge_dynamics   how relationships, records and letters change from month to month
 year_book       what one year leaves behind
 monthly_review  what providers sense of a month, and the levers they set
+yearly_review   the year's decisions, in order
+investing       what a joint budget is spent on
+taking_part     how far practices take part
+governance      what a joint agreement has been through
 ledger          pence, double entry
+books           payments outside contracts, tables
 accounts        the books of a place: activity into money, money into margins
 audit           people, places and pence must balance, every month of every run
 digest          a hash by which two runs are told apart

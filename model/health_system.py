@@ -40,6 +40,7 @@ from joinedup.model.population import births_of_year, draw_people
 from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
 from joinedup.model.year_book import MONTHS, YEAR, YearBook, month_end_after
+from joinedup.model.yearly_review import reviews_month, reviews_year
 
 LAST_DAY = 32_000  # charts keep days in two bytes
 AGENT_OF = {
@@ -94,7 +95,13 @@ class HealthSystem(mesa.Model):
         opening_list(self.world, p, self.seed_of_luck)
         terms = separate_providers(sites.table, p.prices, p.costs)
         self.accounts = Accounts(
-            sites.table, terms, p.prices, p.costs, float(p.decision.income_effect), self.codes
+            sites.table,
+            terms,
+            p.prices,
+            p.costs,
+            float(p.decision.income_effect),
+            self.codes,
+            float(p.commissioner.rescue_chance),
         )
         self.accounts.refill(sites.table)
         self.years: list[YearBook] = []
@@ -108,6 +115,16 @@ class HealthSystem(mesa.Model):
         self._started = False
         self._make_agents()
         self._schedule_month_end()
+
+    @property
+    def year_by_site(self) -> np.ndarray:
+        """(sites, whats) what has happened at each site in the months of this year that are closed."""
+        return self._by_site
+
+    @property
+    def governance(self) -> list[dict[str, float]]:
+        """What was decided at the end of each year: levels, investments, profit, rescues, collapses."""
+        return self.accounts.governance.years
 
     # --- agents
 
@@ -188,6 +205,7 @@ class HealthSystem(mesa.Model):
         self._note_month()
         if year_ends:
             self._year_ends()
+        reviews_month(self)
         self._review()
 
     def _review(self) -> None:
@@ -236,6 +254,7 @@ class HealthSystem(mesa.Model):
             today["log_length"] = 0
 
     def _year_ends(self) -> None:
+        reviews_year(self)
         year, world = len(self.years), self.world
         beds = int(world.tallies[:, [What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE]].sum())
         self.years.append(
@@ -250,6 +269,7 @@ class HealthSystem(mesa.Model):
                 float(self.accounts.stranded_cost().sum()),
                 self._bed_days,
                 beds,
+                self.governance[-1],
             )
         )
         world.tallies[:] = 0

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from joinedup.agents.commissioner import CommissionerParameters
 from joinedup.agents.community_care import CommunityParameters
 from joinedup.agents.costs import CostParameters
 from joinedup.agents.decision import DecisionParameters
@@ -12,7 +13,10 @@ from joinedup.agents.gp_practice import PracticeParameters
 from joinedup.agents.health import HealthParameters
 from joinedup.agents.help_seeking import SeekingParameters
 from joinedup.agents.hospital import HospitalParameters
+from joinedup.agents.investment import InvestmentParameters
 from joinedup.agents.mental_health import MentalHealthParameters
+from joinedup.agents.participation import ParticipationParameters
+from joinedup.agents.selection import SelectionParameters
 from joinedup.agents.social_care import SocialCareParameters
 from joinedup.agents.sourced import About, changed, numbers_of
 from joinedup.agents.testing import TestingParameters
@@ -37,6 +41,10 @@ class Parameters(NamedTuple):
     costs: CostParameters = CostParameters()
     prices: PriceParameters = PriceParameters()
     population: PopulationParameters = PopulationParameters()
+    participation: ParticipationParameters = ParticipationParameters()
+    investment: InvestmentParameters = InvestmentParameters()
+    selection: SelectionParameters = SelectionParameters()
+    commissioner: CommissionerParameters = CommissionerParameters()
 
     def with_changes(self, changes: Mapping[str, Any]) -> "Parameters":
         """These parameters with some replaced: {"decision.altruism": 1.0, ...}, each checked against its range.
@@ -62,7 +70,8 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
             yield f"{section}.{name}", getattr(values, name), about
 
 
-_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in ("prices", "population"))
+_YEARLY = ("participation", "investment", "selection", "commissioner")  # no kernel reads them
+_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in ("prices", "population", *_YEARLY))
 
 
 def _field(name: str, value: Any) -> tuple[Any, ...]:

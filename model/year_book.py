@@ -1,5 +1,6 @@
 """What one year leaves behind, and the months of a year: everything outcomes are computed from."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ class YearBook(NamedTuple):
     stranded: float  # £
     bed_days_available: int
     occupied_bed_days: int
+    governance: Mapping[str, float] = {}  # counts and £ of the year's decisions; see `model/yearly_review.py`
 
 
 def month_end_after(day: int) -> int:

@@ -5,7 +5,7 @@ from math import exp, inf
 import numpy as np
 import pytest
 
-from joinedup.agents.accountable_body import CONTINUES, ENDED, RESCUED, felt_share, kept_profit, review
+from joinedup.agents.accountable_body import CONTINUES, ENDED, RESCUED, felt_share, review
 from joinedup.agents.commissioner import CommissionerParameters, planned_electives
 from joinedup.agents.investment import Belief, Offer, annuity, invests, learnt, present_value
 from joinedup.agents.participation import (
@@ -142,16 +142,12 @@ def test_those_known_to_cost_more_than_is_paid_are_refused_when_it_costs_little(
 
 def test_a_payer_that_can_pay_plans_nothing_and_one_that_cannot_cuts_what_can_wait():
     p = CommissionerParameters()
-    assert planned_electives(1_000, 750.0, 10e6, 10e6, p) == 0.0
-    assert planned_electives(1_000, 750.0, 10.04e6, 10e6, p) == 0.0, "within its contingency"
-    assert planned_electives(1_000, 750.0, 10.075e6, 10e6, p) == pytest.approx(900.0)
-    assert planned_electives(1_000, 750.0, 12e6, 10e6, p) == pytest.approx(800.0), "a fifth at most"
-
-
-def test_profit_is_capped_and_never_taken_out_of_a_loss():
-    assert kept_profit(50.0, 0.075, 1_000.0) == 50.0
-    assert kept_profit(100.0, 0.075, 1_000.0) == 75.0
-    assert kept_profit(-10.0, 0.075, 1_000.0) == 0.0
+    assert planned_electives(1_000, 750.0, 10e6, 10e6, False, p) == inf
+    assert planned_electives(1_000, 750.0, 10.04e6, 10e6, False, p) == inf, "within its contingency"
+    assert planned_electives(1_000, 0.0, 12e6, 10e6, False, p) == inf, "fewer would spare it nothing"
+    assert planned_electives(1_000, 750.0, 10.075e6, 10e6, False, p) == pytest.approx(900.0)
+    assert planned_electives(1_000, 750.0, 12e6, 10e6, False, p) == pytest.approx(800.0), "a fifth at most"
+    assert planned_electives(900, 750.0, 9.985e6, 10e6, True, p) == pytest.approx(920.0), "money to spare"
 
 
 def test_an_agreement_ends_when_its_deficit_is_neither_small_nor_rescued():
