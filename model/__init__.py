@@ -11,7 +11,7 @@ sites           the table of sites, sized from published numbers
 genesis         the first day of a place
 parameters      every number an experiment may change, in one immutable object
 chance          luck that belongs to the patient: draws by hash
-calendar        who is due when: day buckets threaded through the people
+calendar        who is due when: one day per person, read every morning
 tables          tables of fixed records with room to grow
 world           everything kernels read and write, and the diary of what happens
 messages        letters on their way: lost, late, complete

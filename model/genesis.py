@@ -5,7 +5,7 @@ import numpy as np
 from joinedup.agents.health import HealthParameters
 from joinedup.agents.patient import Mark
 from joinedup.agents.vocabulary import Luck, Sort, Where
-from joinedup.model.calendar import LOOSE, empty_calendar
+from joinedup.model.calendar import CELLS, empty_calendar
 from joinedup.model.chance import mixed_seed, uniforms
 from joinedup.model.journey.episode import fill_bounds
 from joinedup.model.messages import empty_post
@@ -44,8 +44,6 @@ def first_world(
 ) -> World:
     """The arrays of a place on its first morning: nobody has an open problem, nobody waits."""
     n, practices = len(people), int((sites["role"] == Sort.PRACTICE).sum())
-    heads, links = empty_calendar(practices, n)
-    links = copied(links)
     most = max(2_000, n // 20)  # at the take, in the post, leaving: on any one day
     letters, letter_heads = empty_post(most)
     today = np.zeros(1, TODAY)
@@ -65,8 +63,11 @@ def first_world(
         parameters=numbers,
         today=today,
         diary=np.zeros(DIARY_ROWS, ENTRY),
-        heads=heads,
-        links=links,
+        wake=copied(empty_calendar(n)),
+        found=copied(np.zeros(n + 1, np.int32)),
+        roster=copied(np.zeros(n + 1, np.int32)),
+        starts=np.zeros(practices + 1, np.int64),
+        ends=np.zeros((2, CELLS), np.int64),
         booked=np.zeros((practices, RING), np.int16),
         letters=letters,
         letter_heads=letter_heads,
@@ -145,11 +146,11 @@ def opening_list(world: World, parameters: Parameters, seed: int) -> None:
 def grown(world: World, people: np.ndarray, charts: np.ndarray) -> World:
     """The world with more people at the end of its tables."""
     more = len(people)
-    links = np.full((more, 2), -1, np.int32)
-    links[:, 1] = LOOSE
     return world._replace(
         people=lengthened(world.people, people),
         charts=lengthened(world.charts, charts),
-        links=lengthened(world.links, links),
+        wake=lengthened(world.wake, empty_calendar(more)),
+        found=lengthened(world.found, np.zeros(more, np.int32)),
+        roster=lengthened(world.roster, np.zeros(more, np.int32)),
         threads=lengthened(world.threads, np.full((more, 2), -1, np.int32)),
     )

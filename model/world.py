@@ -103,8 +103,11 @@ class World(NamedTuple):
     parameters: np.ndarray  # one record, section by section
     today: np.ndarray  # one TODAY
     diary: np.ndarray  # ENTRY
-    heads: np.ndarray  # calendar: (practices, 512) first of each bucket
-    links: np.ndarray  # calendar: (people, 2)
+    wake: np.ndarray  # (people,) calendar: the day on which something is next due
+    found: np.ndarray  # scratch: rows due today, in order
+    roster: np.ndarray  # scratch: the same, practice by practice
+    starts: np.ndarray  # scratch: (practices + 1,) where each practice begins in the roster
+    ends: np.ndarray  # scratch of `sort_by`
     booked: np.ndarray  # (practices, RING) appointments booked per day
     letters: np.ndarray  # LETTER pool
     letter_heads: np.ndarray  # (RING,) first letter due on each day

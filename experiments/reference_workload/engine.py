@@ -10,6 +10,7 @@ who may have been seen meanwhile is decided by the hospital, on its day.
 from math import exp, floor
 
 from joinedup.agents.compiled import kernel, rule
+from joinedup.experiments.reference_workload.calendar import NOBODY, schedule, take_due
 from joinedup.experiments.reference_workload.records import (
     AGAIN,
     LONG_AGO,
@@ -21,7 +22,7 @@ from joinedup.experiments.reference_workload.records import (
     Sent,
     Where,
 )
-from joinedup.model.calendar import NOBODY, schedule, sort_by, take_due
+from joinedup.model.calendar import insertion_sort
 from joinedup.model.chance import draw, exponential, luck, normal
 
 
@@ -224,7 +225,7 @@ def arrivals(c, day, stop, seed, terms):
             keys[n] = row
             kinds[n] = sends
             n += 1
-    sort_by(keys, kinds, n)
+    insertion_sort(keys, kinds, n)
     for i in range(n):
         row, sent = keys[i], kinds[i]
         if sent == Sent.PERHAPS_REFERRAL:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from joinedup.experiments.reference_workload.calendar import DAYS, NOBODY, empty_calendar
 from joinedup.experiments.reference_workload.engine import play_hospital, play_practices, settle
 from joinedup.experiments.reference_workload.records import HOSPITAL, PERSON, Catchment, Queue, Terms
 from joinedup.experiments.reference_workload.workload import (
@@ -18,7 +19,6 @@ from joinedup.experiments.reference_workload.workload import (
     emergency_share,
     people,
 )
-from joinedup.model.calendar import DAYS, NOBODY, empty_calendar
 from joinedup.model.chance import mixed_seed
 
 WINDOW = 28  # days a practice plays in one go; the length changes speed and never a result

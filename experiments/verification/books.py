@@ -1,4 +1,4 @@
-"""People and pence: conservation, contracts and their margins, a place without illness, a neutral switch."""
+"""People and pence: conservation, a place without illness, a neutral switch."""
 
 from __future__ import annotations
 
@@ -11,15 +11,9 @@ from joinedup.agents.vocabulary import Sort, Where
 from joinedup.experiments.verification.check import Check, beyond, exactly, within
 from joinedup.experiments.verification.quiet import WELL
 from joinedup.experiments.verification.runs import FRICTIONLESS, NUMB, PEOPLE, YEAR, life
-from joinedup.model.chance import uniforms
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.ledger import COMMISSIONER, INPUTS
-from joinedup.model.payment.block import Block
-from joinedup.model.payment.capitation import Capitation
-from joinedup.model.payment.contract import DRAWS, Care, Contract, Forecast
-from joinedup.model.payment.fee_per_procedure import FeePerProcedure
-from joinedup.model.payment.general_practice import GeneralPractice
-from joinedup.model.payment.service import SERVICES, Service
+from joinedup.model.payment.contract import Care
 from joinedup.model.year_book import month_end_after
 
 STATES = 200
@@ -93,38 +87,6 @@ def planted_faults(quick: bool = True) -> Iterator[Check]:
         else:
             found = "missed"
         yield exactly(id, what, "found", found)
-
-
-def contract_margins(quick: bool = True) -> Iterator[Check]:
-    """V12: what a contract says one more treatment pays is what one more treatment adds to its settlement."""
-    luck = iter(uniforms(12, 0, np.arange(STATES * (SERVICES * 3 + 20)), 0).tolist())
-    worst = 0.0
-    for _ in range(STATES):
-        prices = tuple(4_000.0 * next(luck) for _ in range(SERVICES))
-        mean = np.array([[1_000.0 + 9_000.0 * next(luck) for _ in range(SERVICES)]])
-        mean[0, Service.READMISSION] *= 0.1
-        people = np.array([1e4 + 1e5 * next(luck)])
-        forecast = Forecast(mean, 0.02 + 0.08 * next(luck), people, people)
-        value = float(mean[0, Service.EMERGENCY_SPELL] * prices[Service.EMERGENCY_SPELL])
-        value += float(mean[0, Service.ZERO_DAY_SPELL] * prices[Service.ZERO_DAY_SPELL])
-        fee = FeePerProcedure(
-            prices=prices,
-            marginal_rate=next(luck),
-            baseline=value * (0.8 + 0.4 * next(luck)),
-            readmission_price=500.0 * next(luck),
-            readmissions_agreed=float(mean[0, Service.READMISSION]) * (0.8 + 0.4 * next(luck)),
-        )
-        for contract in (
-            fee,
-            Block(amount=1e6 * next(luck)),
-            Capitation(per_weighted=next(luck)),
-            GeneralPractice(),
-        ):
-            gap = np.abs(contract.marginals(forecast) - Contract.marginals(contract, forecast))
-            worst = max(worst, float(gap.max()))
-    # the settlement is taken at 256 forecast errors: one of them may lie on the wrong side of each threshold
-    error = 4_000.0 * 3.0 / DRAWS
-    yield within("V12", f"£ by which slope and margin differ at most, {STATES} states", 0.0, worst, error)
 
 
 def nobody_ill(quick: bool = True) -> Iterator[Check]:
@@ -210,4 +172,4 @@ def out_of_reach(quick: bool = True) -> Iterator[Check]:
         yield beyond("V28", f"cells of the last year's tallies that {name} does change", 0.0, float(changed))
 
 
-CHECKS = (conservation, planted_faults, contract_margins, nobody_ill, neutral_switch, out_of_reach)
+CHECKS = (conservation, planted_faults, nobody_ill, neutral_switch, out_of_reach)

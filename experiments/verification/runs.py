@@ -138,12 +138,8 @@ def shuffle_people(model: HealthSystem) -> None:
     for end in ("list_head", "list_tail"):
         rows = world.sites[end]
         rows[:] = np.where(rows >= 0, row_of[rows], rows)
-    world.heads[:], world.links[:] = empty_calendar(*_calendar_size(model))
+    world.wake[:] = empty_calendar(len(people))
     settles_in(world, 0, 0)
-
-
-def _calendar_size(model: HealthSystem) -> tuple[int, int]:
-    return len(model.world.heads), len(model.world.people)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def takes_from_wards(world, s):
         what = What.STEP_DOWN + 0
         starts_care(i, patient, charts[i], sites, edges, p, today, diary, s, what, STEP_DOWN_SEVERITY)
         goes_home(i, patient, charts[i], sites, edges, p, today, diary, 1.0, late)
-        reschedule(world.heads, world.links, i, patient, today.day + 1)
+        reschedule(world.wake, i, patient, today.day + 1)
 
 
 @step

@@ -6,7 +6,7 @@ from joinedup.agents.compiled import kernel, step
 from joinedup.agents.decision import shadow_price
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Letter, Luck, Sort, Where
-from joinedup.model.calendar import DAYS, schedule, sort_by, take_due
+from joinedup.model.calendar import DAYS, NO_DAY, sort_by, take_due
 from joinedup.model.chance import luck, mixed
 from joinedup.model.journey.appointments import SENT_IN, is_weekday, opens_book
 from joinedup.model.journey.community import answers_step_up, takes_from_wards
@@ -33,7 +33,8 @@ def plays(world, first, last):
         world.today[0].day = day
         opens(world)
         delivers(world)
-        for practice in range(len(world.heads)):
+        gathers(world)
+        for practice in range(len(world.starts) - 1):
             wakes_list(world, practice)
         takes(world)
         discharges(world)
@@ -94,7 +95,7 @@ def delivers(world):
         keys[count] = luck(today.seed, people[letter.row].person, letter.day * 16 + letter.letter)
         count += 1
         slot = letter.next
-    sort_by(keys, due, count)
+    sort_by(keys, due, count, world.ends)
     for n in range(count):
         slot = due[n]
         letter = letters[slot]
@@ -113,26 +114,49 @@ def delivers(world):
             is_assessed(i, patient, chart, sites, edges, p, today, diary, world.threads, target)
         elif kind == Letter.MH_CRISIS:
             is_referred_in_crisis(i, patient, chart, sites, edges, p, today, diary)
-        reschedule(world.heads, world.links, i, patient, today.day)
+        reschedule(world.wake, i, patient, today.day)
     books(world)
+
+
+@step
+def gathers(world):
+    """Everybody for whom something is due today, practice by practice."""
+    people, found, roster, starts = world.people, world.found, world.roster, world.starts
+    count = take_due(world.wake, world.today[0].day, found)
+    practices = len(starts) - 1
+    for practice in range(practices + 1):
+        starts[practice] = 0
+    for n in range(count):
+        starts[people[found[n]].practice] += 1
+    total = 0
+    for practice in range(practices):
+        total += starts[practice]
+        starts[practice] = total
+    starts[practices] = total
+    for n in range(count - 1, -1, -1):
+        practice = people[found[n]].practice
+        starts[practice] -= 1
+        roster[starts[practice]] = found[n]
 
 
 @step
 def wakes_list(world, practice):
     """Everybody of a practice for whom something is due today."""
     people, charts, sites, edges = world.people, world.charts, world.sites, world.edges
-    heads, links, due, keys = world.heads, world.links, world.due, world.keys
+    wake, due, keys = world.wake, world.due, world.keys
     p, today, diary, leavers = world.parameters[0], world.today[0], world.diary, world.leavers
     booked = world.booked[practice]
     opens_book(sites[practice], booked, today.day)
-    count = take_due(heads, links, practice, today.day, due)
+    first = world.starts[practice]
+    count = world.starts[practice + 1] - first
     near = 0
     for n in range(count):
+        due[n] = world.roster[first + n]
         # reading records and charts here fetches them from memory side by side, not one after the other
         keys[n] = lot(today, people[due[n]])
         near += int(charts[due[n]].letter)
     today.near = near
-    sort_by(keys, due, count)
+    sort_by(keys, due, count, world.ends)
     for n in range(count):
         i = due[n]
         patient = people[i]
@@ -140,8 +164,7 @@ def wakes_list(world, practice):
         if state == 2:
             leavers[today.leaving] = i
             today.leaving += 1
-        if state > 0:
-            schedule(heads, links, practice, first_day(today.day + 1, patient), i)
+        wake[i] = first_day(today.day + 1, patient) if state > 0 else NO_DAY
     books(world)
 
 
@@ -154,7 +177,7 @@ def takes(world):
         word = lot(today, people[take[n].row]) >> uint64(2)
         keys[n] = word if take[n].how == SENT_IN else word + (uint64(1) << uint64(62))
         due[n] = n
-    sort_by(keys, due, today.taken)
+    sort_by(keys, due, today.taken, world.ends)
     for n in range(today.taken):
         slip = take[due[n]]
         i = slip.row
@@ -162,7 +185,7 @@ def takes(world):
         bed = is_taken_in(i, patient, charts[i], sites, edges, p, today, diary, slip.how, slip.informed)
         if bed:
             boards(world, i)
-        reschedule(world.heads, world.links, i, patient, today.day + 1)
+        reschedule(world.wake, i, patient, today.day + 1)
     today.taken = 0
     books(world)
 
@@ -176,12 +199,12 @@ def discharges(world):
     for n in range(count):
         due[n] = world.leavers[n]
         keys[n] = lot(today, people[due[n]])
-    sort_by(keys, due, count)
+    sort_by(keys, due, count, world.ends)
     today.leaving = 0
     for n in range(count):
         i = due[n]
         is_fit(i, people[i], charts[i], sites, edges, p, today, diary)
-        reschedule(world.heads, world.links, i, people[i], today.day + 1)
+        reschedule(world.wake, i, people[i], today.day + 1)
     books(world)
 
 
@@ -198,12 +221,12 @@ def cares(world):
     for n in range(today.asking):
         due[n] = n
         keys[n] = lot(today, people[ask[n].row])
-    sort_by(keys, due, today.asking)
+    sort_by(keys, due, today.asking, world.ends)
     for n in range(today.asking):
         slip = ask[due[n]]
         i = slip.row
         answers_step_up(i, people[i], charts[i], sites, edges, p, today, diary, slip.site)
-        reschedule(world.heads, world.links, i, people[i], today.day + 1)
+        reschedule(world.wake, i, people[i], today.day + 1)
     today.asking = 0
 
 
@@ -215,7 +238,7 @@ def settles_in(world, row, day):
     for i in range(row, len(world.people)):
         patient = world.people[i]
         start = starts_life(patient, world.sites, p, today)
-        reschedule(world.heads, world.links, i, patient, start)
+        reschedule(world.wake, i, patient, start)
 
 
 @kernel

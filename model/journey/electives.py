@@ -69,7 +69,7 @@ def calls_from_list(world, hospital):
                 site.elective_room -= 1.0
                 edge = edges[sites[patient.practice].edge_from[Sort.HOSPITAL]]
                 is_treated(i, patient, charts[i], site, hospital, edge, p, today, diary, world.waits)
-                reschedule(world.heads, world.links, i, patient, today.day + 1)
+                reschedule(world.wake, i, patient, today.day + 1)
                 continue
             if free and stays > 0:
                 what = What.ELECTIVE_CANCELLED + 0

@@ -16,7 +16,6 @@ from joinedup.agents.health import (
 from joinedup.agents.help_seeking import seek_chance
 from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet, Where
-from joinedup.model.calendar import schedule, unschedule
 from joinedup.model.chance import draw, exponential, luck
 from joinedup.model.world import happens
 
@@ -117,11 +116,10 @@ def first_day(day, patient):
     return max(day, min(first, next_birthday(day - 1, patient)))
 
 
-@step
-def reschedule(heads, links, i, patient, day):
+@rule
+def reschedule(wake, i, patient, day):
     """Put a patient into the calendar on the day of whatever comes first, not before `day`."""
-    unschedule(heads, links, i)
-    schedule(heads, links, patient.practice, first_day(day, patient), i)
+    wake[i] = first_day(day, patient)
 
 
 @rule

@@ -23,24 +23,22 @@ FIRST_DAY_OF_REVIEWS = 2_000  # purposes of luck from here on place a year's rev
 def review_due_after(day, patient, seed, per_condition):
     """First day after `day` on which a planned review falls due; NEVER for people without conditions.
 
-    Each patient's year has its own fixed set of days, `per_condition` per condition on average: a review that is
-    late, or two that fall together, never move the others.
+    Each patient's year has its own fixed set of days, `per_condition` per condition on average: the year is cut into as
+    many equal parts, with one day by lot in each, as planned care is spaced. A review that is late never moves the
+    others.
     """
-    found = NEVER
     if patient.conditions == 0:
-        return found
-    year = day // YEAR
-    for ahead in range(2):
-        start = (year + ahead) * YEAR
+        return NEVER
+    for year in range(day // YEAR, day // YEAR + 3):
+        start = year * YEAR
         key = luck(seed, patient.person, start * 16 + REVIEW)
         number = int(per_condition * patient.conditions + draw(key, Luck.REVIEW_GAP))
-        for j in range(number):
-            due = start + int(YEAR * draw(key, FIRST_DAY_OF_REVIEWS + j))
-            if due > day and due < found:
-                found = due
-        if found < NEVER:
-            break
-    return found
+        part = YEAR / max(1, number)
+        for j in range(max(0, int((day - start) / part)), number):
+            due = start + int(part * (j + draw(key, FIRST_DAY_OF_REVIEWS + j)))
+            if due > day:
+                return due
+    return NEVER
 
 
 @step

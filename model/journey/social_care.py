@@ -65,4 +65,4 @@ def takes_to_package(world, council):
         ends_delay(i, patient, p, today, diary)
         starts_package(i, patient, site, p, today, diary, council)
         goes_home(i, patient, charts[i], sites, edges, p, today, diary, 1.0, 0.0)
-        reschedule(world.heads, world.links, i, patient, today.day + 1)
+        reschedule(world.wake, i, patient, today.day + 1)

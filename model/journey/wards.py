@@ -21,7 +21,7 @@ def boards(world, i):
 @step
 def fills_beds(world, hospital):
     """Free beds go to those who have boarded longest; the others board another night."""
-    people, threads, heads, links = world.people, world.threads, world.heads, world.links
+    people, threads, wake = world.people, world.threads, world.wake
     site, p, today, diary = world.sites[hospital], world.parameters[0], world.today[0], world.diary
     day = today.day
     while site.queue_length > 0 and site.occupied < site.beds:
@@ -39,7 +39,7 @@ def fills_beds(world, hospital):
                 happens(diary, today, i, patient, What.DEATH_OF_BOARDING, hospital, -1, 1, 0)
                 patient.death_day = min(patient.death_day, day + 1)
         patient.onset = day
-        reschedule(heads, links, i, patient, day + 1)
+        reschedule(wake, i, patient, day + 1)
     i = site.queue_head
     for _ in range(site.queue_length):
         if people[i].where == Where.BOARDING:

@@ -166,15 +166,17 @@ class Contract(ABC):
         """
         care = self.possible_years(forecast, errors)
         as_expected = self.payment(care)
-        steps = np.broadcast_to(more, SERVICES)
+        services = care.services.copy()
+        moved = care._replace(services=services)
         extra = np.empty(SERVICES)
-        for service, step in enumerate(steps.tolist()):
-            services = care.services.copy()
+        for service, step in enumerate(np.broadcast_to(more, SERVICES).tolist()):
             services[:, service] += step
-            moved = care._replace(services=services)
             if MOVED[service].any():
                 moved = moved._replace(measures=care.measures + step * MOVED[service])
+            else:
+                moved = moved._replace(measures=care.measures)
             extra[service] = np.mean(self.payment(moved) - as_expected) / step
+            services[:, service] = care.services[:, service]
         return extra
 
     def possible_years(self, forecast: Forecast, errors: Errors) -> Care:

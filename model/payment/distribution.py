@@ -1,14 +1,17 @@
-"""Distribution keys: how members divide a saving or a loss, to the penny.
+"""Distribution: how members divide a saving or a loss, to the penny, or a contract between them.
 
 Source: NW London ACP toolkit, the options for dividing savings; model 6.17 item 9.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+
+from joinedup.model.payment.contract import Contract
 
 
 class Members(NamedTuple):
@@ -77,3 +80,17 @@ def distributed(pence: int, shares: np.ndarray) -> list[int]:
     for k in range(abs(left)):
         parts[by_remainder[k % len(parts)]] += 1 if left > 0 else -1
     return [sign * part for part in parts]
+
+
+def divided(contract: Contract, shares: Mapping[int, float]) -> tuple[Contract, ...]:
+    """A contract with one payee as contracts with several, who each get a share of what it pays.
+
+    shares: by legal entity.
+    Raises: ValueError unless the shares sum to 1.
+    """
+    if abs(sum(shares.values()) - 1.0) > 1e-9:
+        raise ValueError(f"the shares sum to {sum(shares.values()):g}; they must sum to 1")
+    return tuple(
+        replace(contract, payee=entity, adequacy=contract.adequacy * share)
+        for entity, share in sorted(shares.items())
+    )

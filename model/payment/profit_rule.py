@@ -42,8 +42,8 @@ class Result(NamedTuple):
 
     @property
     def terminated(self) -> bool:
-        """Whether the claimant walks away: limited liability."""
-        return self.rule.equity <= 0.0
+        """Whether the claimant walks away: a loss has used its equity up, and its liability is limited."""
+        return self.borne + self.unpaid > 0.0 and self.rule.equity <= 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,10 +70,10 @@ def benchmark_from(
 def ratchet(weight: float, year: int, discount: float = 0.0, years: int = 3) -> float:
     """What £1 saved in a year of an agreement is worth when it lowers the next agreement's benchmark.
 
-    1 - w·Σ (1 + discount)^-(k - year), k over the years of the next agreement.  year: 1 is the first.
+    1 - w·Σ (1 - discount)^(k - year), k over the years of the next agreement.  year: 1 is the first.
     Source: model 6.17 item 5, known answer V15.
     """
-    later = sum((1.0 + discount) ** (year - k) for k in range(years + 1, 2 * years + 1))
+    later = sum((1.0 - discount) ** (k - year) for k in range(years + 1, 2 * years + 1))
     return 1.0 - weight * later
 
 

@@ -76,7 +76,7 @@ def admits(world, rows, hospital, nights):
         patient.onset = world.today[0].day
         patient.visits = nights
         boards(world, rows[n])
-        reschedule(world.heads, world.links, rows[n], patient, world.today[0].day + 1)
+        reschedule(world.wake, rows[n], patient, world.today[0].day + 1)
 
 
 # --- beds

@@ -98,7 +98,7 @@ def asks_to_refer(world, i):
     key = contact_key(today.seed, patient)
     considers_referral(i, patient, chart, world.sites, world.edges, p, today, diary, key)
     books(world)
-    reschedule(world.heads, world.links, i, patient, today.day + 1)
+    reschedule(world.wake, i, patient, today.day + 1)
 
 
 def with_loss(model, letter, chance):
@@ -167,7 +167,7 @@ def steps_up(world, i, service):
     patient, chart = world.people[i], world.charts[i]
     answers_step_up(i, patient, chart, world.sites, world.edges, p, today, diary, service)
     books(world)
-    reschedule(world.heads, world.links, i, patient, today.day + 1)
+    reschedule(world.wake, i, patient, today.day + 1)
 
 
 def stepping_up(places):
@@ -245,7 +245,7 @@ def asks_community(world, i, edge, service):
     key = contact_key(today.seed, patient)
     asks_for_place(i, patient, chart, world.edges[edge], p, today, diary, service, key)
     books(world)
-    reschedule(world.heads, world.links, i, patient, today.day + 1)
+    reschedule(world.wake, i, patient, today.day + 1)
 
 
 @pytest.mark.parametrize(("loss", "days"), [(0.0, 1), (1.0, 2)])
