@@ -12,6 +12,7 @@ meetings             rules of joint meetings: hours offered, hours agreed
 participation        how far a practice takes part in joint work
 investment           what a surplus is spent on, with learned effects
 selection            who is accepted and kept
+data_sharing         rules of data sharing: who signs
 provider             what every provider shares: a row of the site table
 gp_practice          general practice
 hospital             the acute hospital

@@ -30,6 +30,13 @@ class SelectionParameters(NamedTuple):
         low=0.0,
         high=5.0,
     )
+    overheads: float = sourced(
+        1.0,
+        unit="share of fixed cost that is reckoned to each person",
+        source="assumption: lists are reviewed at average cost; varied 0 (marginal cost) to 1",
+        low=0.0,
+        high=1.0,
+    )
     refused_a_year: float = sourced(
         0.02,
         unit="share of a list that can be refused in a year at most",

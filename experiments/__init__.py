@@ -4,6 +4,7 @@
     cli          `joinedup`: what a mistake looks like, and exit codes
     commands     one group of commands a file
     choices      what a user chose, turned into an experiment
+    arms         arms in a user's words
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop
     workers      who plays the replications: this process, or several

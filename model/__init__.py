@@ -20,10 +20,13 @@ referral_graph  networkx: who refers to whom, how well; as arrays for kernels
 edges           one row per referral edge
 edge_dynamics   how relationships, records and letters change from month to month
 year_book       what one year leaves behind
+last_year       what contracts would have paid for the last twelve months
+policy          planned changes of policy, and what they set off
 monthly_review  what providers sense of a month, and the levers they set
 yearly_review   the year's decisions, in order
 investing       what a joint budget is spent on
 taking_part     how far practices take part
+selecting       lists reviewed for what people are expected to cost
 governance      what a joint agreement has been through
 ledger          pence, double entry
 books           payments outside contracts, tables

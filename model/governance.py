@@ -33,6 +33,7 @@ class Governance:
     since: int = 0  # day the agreement began
     offered: int = 0  # how far practices may take part
     reserve: float = 0.0  # £, sum of the results since then
+    usual: float = 0.0  # £, what they would have been at the margin of the base year
     lost: float = 0.0  # £ of its owner's equity that is gone
     reverts: int = NEVER  # day the services go back to what was before
     belief: Belief | None = None  # admissions that one more community place avoids a year
@@ -40,12 +41,13 @@ class Governance:
     admissions: float = 0.0  # per weighted person and year, before the first of them
     full_since: dict[int, int] = field(default_factory=dict)  # practices without terms of their own
     pending: list[Pending] = field(default_factory=list)
+    premises: np.ndarray | None = None  # (edges,) 1 where staff shared premises before any agreement
     years: list[dict[str, float]] = field(default_factory=list)
 
     def begins(self, terms: Terms, day: int) -> None:
         """A new agreement, or none: what the last one has been through is its own business."""
         self.since, self.offered = day, max(terms.levels, default=0)
-        self.reserve, self.lost, self.reverts = 0.0, 0.0, NEVER
+        self.reserve, self.usual, self.lost, self.reverts = 0.0, 0.0, 0.0, NEVER
         self.belief, self.added, self.admissions = None, 0.0, 0.0
         self.full_since = {i: day for i, level in enumerate(terms.levels) if level == Level.FULL}
 
@@ -63,8 +65,3 @@ class Governance:
         now = [p for p in self.pending if p.day <= day]
         self.pending = [p for p in self.pending if p.day > day]
         return now
-
-
-def shares_of_levels(levels: np.ndarray, practices: np.ndarray, depths: int) -> np.ndarray:
-    """(depths,) share of practices at each level."""
-    return np.bincount(levels[practices], minlength=depths) / max(1, len(practices))

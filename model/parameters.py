@@ -21,6 +21,7 @@ from joinedup.agents.social_care import SocialCareParameters
 from joinedup.agents.sourced import About, changed, numbers_of
 from joinedup.agents.testing import TestingParameters
 from joinedup.model.edge_dynamics import LetterParameters
+from joinedup.model.organisation.form_parameters import FormParameters
 from joinedup.model.payment.prices import PriceParameters
 from joinedup.model.population import PopulationParameters
 
@@ -45,6 +46,7 @@ class Parameters(NamedTuple):
     investment: InvestmentParameters = InvestmentParameters()
     selection: SelectionParameters = SelectionParameters()
     commissioner: CommissionerParameters = CommissionerParameters()
+    organisation: FormParameters = FormParameters()
 
     def with_changes(self, changes: Mapping[str, Any]) -> "Parameters":
         """These parameters with some replaced: {"decision.altruism": 1.0, ...}, each checked against its range.
@@ -70,8 +72,16 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
             yield f"{section}.{name}", getattr(values, name), about
 
 
-_YEARLY = ("participation", "investment", "selection", "commissioner")  # no kernel reads them
-_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in ("prices", "population", *_YEARLY))
+_BOARDROOM = (
+    "prices",
+    "population",
+    "organisation",
+    "participation",
+    "investment",
+    "selection",
+    "commissioner",
+)
+_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in _BOARDROOM)  # no kernel reads the others
 
 
 def _field(name: str, value: Any) -> tuple[Any, ...]:

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from joinedup.agents.participation import chosen_levels, worth_of_depth, worth_of_independence
+from joinedup.agents.participation import (
+    chosen_levels,
+    gain_of_joining,
+    worth_of_depth,
+    worth_of_independence,
+)
 from joinedup.agents.vocabulary import Luck, Sort
 from joinedup.model.chance import uniforms
-from joinedup.model.governance import shares_of_levels
 from joinedup.model.organisation.participation import with_levels
 from joinedup.model.organisation.terms import Level
+from joinedup.model.payment.shared_savings import SharedSavings
 
 if TYPE_CHECKING:
     from joinedup.model.health_system import HealthSystem
@@ -29,39 +34,82 @@ def takes_part(model: HealthSystem) -> None:
     practices = np.flatnonzero(sites["role"] == Sort.PRACTICE)
     if not terms.levels or not len(practices):
         return
-    p = model.parameters.participation
-    now = np.array(terms.levels)
-    share = shares_of_levels(now, practices, DEPTHS)
-    rows = sites[practices]
+    now = np.array(terms.levels)[practices]
+    bonus = _bonus(model)
+    chosen = _by_depth(model, practices, now) if bonus is None else _for_bonus(model, practices, now, bonus)
+    left = practices[(now == Level.FULL) & (chosen != Level.FULL)]
+    joined = practices[(now != Level.FULL) & (chosen == Level.FULL)]
+    if np.any(chosen != now):
+        levels = dict(zip(practices.tolist(), chosen.tolist(), strict=True))
+        accounts.amend(model.day, with_levels(terms, levels, sites["role"].tolist()))
+    for row in left.tolist():
+        governance.full_since.pop(row, None)
+        if bonus is None:
+            once = model.parameters.participation.return_cost * float(accounts.people[row])
+            accounts.pay_once(row, once, "taking up own terms", model.day - 1)
+    governance.full_since.update(dict.fromkeys(joined.tolist(), model.day))
+    for level, part in zip(Level, np.bincount(chosen, minlength=DEPTHS) / len(practices), strict=True):
+        governance.note(f"level {level.name.lower()}", float(part))
+
+
+def _by_depth(model: HealthSystem, practices: np.ndarray, now: np.ndarray) -> np.ndarray:
+    """(practices,) level each chooses of those there are, by what it would bring."""
+    governance, p = model.accounts.governance, model.parameters.participation
+    rows = model.world.sites[practices]
     value = worth_of_depth(
         _income(model, practices),
         _benefit(model, practices),
         worth_of_independence(_taste(model, practices), p),
-        share,
+        np.bincount(now, minlength=DEPTHS) / len(practices),
         rows["altruism"],
         rows["money"],
         rows["price_minute"],
         p,
     )
     offered = np.arange(DEPTHS) <= governance.offered
-    if terms.budget_holder is None:
+    if model.accounts.terms.budget_holder is None:
         offered[Level.PARTIAL :] = False
     since = np.array([governance.full_since.get(int(i), model.day) for i in practices])
     may_leave = model.day - since >= p.return_after * YEAR
-    chosen = chosen_levels(value, offered, now[practices], may_leave, _gumbels(model, practices), p)
-    left = practices[(now[practices] == Level.FULL) & (chosen != Level.FULL)]
-    joined = practices[(now[practices] != Level.FULL) & (chosen == Level.FULL)]
-    if np.any(chosen != now[practices]):
-        new = with_levels(
-            terms, dict(zip(practices.tolist(), chosen.tolist(), strict=True)), sites["role"].tolist()
-        )
-        accounts.amend(model.day, new)
-    for row in left.tolist():
-        governance.full_since.pop(row, None)
-        accounts.pay_once(row, p.return_cost * float(accounts.people[row]), "taking up own terms", model.day)
-    governance.full_since.update(dict.fromkeys(joined.tolist(), model.day))
-    for level, part in zip(Level, np.bincount(chosen, minlength=DEPTHS) / len(practices), strict=True):
-        governance.note(f"level {level.name.lower()}", float(part))
+    return chosen_levels(value, offered, now, may_leave, _gumbels(model, practices), p)
+
+
+def _bonus(model: HealthSystem) -> float | None:
+    """£ that a group which shares savings, and holds no budget, expects of a year; None where there is none."""
+    accounts, terms = model.accounts, model.accounts.terms
+    shared = [c for c in terms.contracts if isinstance(c, SharedSavings) and c.payee == terms.budget_holder]
+    if not shared:
+        return None
+    return sum(c.expected_income(accounts.forecast()) for c in shared)
+
+
+def _for_bonus(model: HealthSystem, practices: np.ndarray, now: np.ndarray, bonus: float) -> np.ndarray:
+    """(practices,) all in or out of a group that shares savings; the choice is open when its agreement ends."""
+    accounts = model.accounts
+    if accounts.terms.ends > model.day:
+        return now
+    share = accounts.people[practices] / max(1.0, float(accounts.people[practices].sum()))
+    cost = float(accounts.prices.set_up) * accounts.people[practices]
+    money = model.world.sites["money"][practices]
+    gains = [
+        gain_of_joining(float(s) * bonus, float(c), 0.0, money=float(m))
+        for s, c, m in zip(share, cost, money, strict=True)
+    ]
+    return np.where(np.array(gains) > 0.0, int(Level.FULL), int(Level.NONE))
+
+
+def shares_premises(model: HealthSystem) -> None:
+    """Practices with an aligned community team share premises and staff with it; others as before."""
+    governance, terms = model.accounts.governance, model.accounts.terms
+    sites, edges = model.world.sites, model.world.edges
+    if governance.premises is None:
+        governance.premises = edges["colocated"].copy()
+    aligned = np.zeros(len(sites), bool)
+    aligned[list(terms.colocated)] = True
+    team = sites["role"] == Sort.COMMUNITY
+    source, target = edges["source"], edges["target"]
+    together = (aligned[source] & team[target]) | (team[source] & aligned[target])
+    edges["colocated"] = np.maximum(governance.premises, together)
 
 
 def _taste(model: HealthSystem, practices: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The year's decisions, in order: plan what can be paid for, invest, keep a profit, take part, go on or end.
+"""The year's decisions, in the order of `DECISIONS`: what each decider does once the year's books are closed.
 
 Scores of risk need no step of their own: they follow age, and are counted anew every month.
 """
@@ -21,12 +21,14 @@ from joinedup.model.investing import WEEKDAYS, Board, takes_effect_today
 from joinedup.model.ledger import COMMISSIONER, EQUITY, INPUTS
 from joinedup.model.organisation.participation import reverted
 from joinedup.model.organisation.terms import Level
-from joinedup.model.payment.contract import Party
+from joinedup.model.payment.contract import Contract, Party
 from joinedup.model.payment.pockets import spared
 from joinedup.model.payment.profit_rule import ProfitRule
 from joinedup.model.payment.service import Service
 from joinedup.model.payment.settlements import PENCE
-from joinedup.model.taking_part import takes_part
+from joinedup.model.payment.shared_savings import SharedSavings
+from joinedup.model.selecting import reviews_lists
+from joinedup.model.taking_part import shares_premises, takes_part
 from joinedup.model.year_book import month_end_after
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def reviews_month(model: HealthSystem) -> None:
     takes_effect_today(model)
     if model.day >= model.accounts.governance.reverts:
         _goes_back(model)
+    shares_premises(model)
 
 
 def pays_incentives(model: HealthSystem) -> None:
@@ -68,12 +71,17 @@ def pays_incentives(model: HealthSystem) -> None:
 
 
 def notes_result(model: HealthSystem) -> None:
-    """The year's result of the holder of a joint budget goes into its reserve."""
+    """The year's result of the holder of a joint budget goes into its reserve.
+
+    What its members used to lose before is nobody's surprise: an agreement fails by what it loses beyond that.
+    """
     accounts, holder = model.accounts, model.accounts.terms.budget_holder
     if holder is not None:
         result = float(accounts.result()[holder])
         accounts.governance.note("result", result)
         accounts.governance.reserve += result
+        turnover = float(accounts.income.sum(axis=0)[holder])
+        accounts.governance.usual += float(accounts.usual_margin()[holder]) * turnover
 
 
 def invests_surplus(model: HealthSystem) -> None:
@@ -108,27 +116,46 @@ def goes_on_or_ends(model: HealthSystem) -> None:
     holder, p = terms.budget_holder, model.parameters.commissioner
     if holder is None or terms.before is None or governance.reverts < NEVER:
         return
-    turnover = float(accounts.income.sum(axis=0)[holder])
+    over = terms.ends <= model.day
     luck = uniforms(model.seed_of_luck, int(Luck.RESCUE), np.array([holder]), model.day)[0]
     found = review(
-        -governance.reserve,
-        turnover,
+        governance.usual - governance.reserve,
+        float(accounts.income.sum(axis=0)[holder]),
         p.deficit_most,
         governance.equity(terms),
-        p.rescue_chance,
+        0.0 if over else p.rescue_chance,
         float(luck),
     )
+    nobody = Level.FULL not in terms.levels
     if found == RESCUED:
         accounts.post(model.day - 1, COMMISSIONER, accounts.names[holder], -governance.reserve, RESCUE)
         governance.note("rescues")
         governance.note("rescue cost", -governance.reserve)
-        governance.reserve = 0.0
-    elif found == ENDED or (terms.ends <= model.day and governance.reserve < 0.0):
+        governance.reserve = governance.usual = 0.0
+    elif found == ENDED or nobody:
         governance.note("collapses")
         governance.reverts = _months_after(model.day, QUARTER)
-    elif terms.ends <= model.day:  # it paid, and goes on for another term
-        accounts.amend(model.day, replace(terms, ends=terms.ends + model.day - governance.since))
-        governance.since = model.day
+    elif over:
+        _renews(model)
+
+
+def _renews(model: HealthSystem) -> None:
+    """Another term as long as the last; a benchmark is made anew of what care cost lately."""
+    accounts, governance, day = model.accounts, model.accounts.governance, model.day
+    terms = accounts.terms
+    contracts: list[Contract] = []
+    for contract in terms.contracts:
+        if isinstance(contract, SharedSavings) and len(accounts.history) >= contract.years:
+            sites = list(contract.sites)
+            spent = [
+                float(contract.spent(year.services[sites].sum(axis=0))) / year.weighted
+                for year in accounts.history[-contract.years :]
+            ]
+            contracts.append(contract.rebased(spent, day))
+        else:
+            contracts.append(contract)
+    accounts.amend(day, replace(terms, contracts=tuple(contracts), ends=day + terms.ends - governance.since))
+    governance.since = day
 
 
 def _months_after(day: int, months: int) -> int:
@@ -189,4 +216,5 @@ DECISIONS: tuple[Callable[[HealthSystem], None], ...] = (
     keeps_profit,
     takes_part,
     goes_on_or_ends,
+    reviews_lists,
 )

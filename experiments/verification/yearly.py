@@ -14,9 +14,10 @@ from joinedup.agents.selection import refused
 from joinedup.agents.vocabulary import Sort
 from joinedup.experiments.verification.check import Check, beyond, exactly, within
 from joinedup.model.chance import uniforms
+from joinedup.model.organisation.base_year import separate_providers
 from joinedup.model.organisation.entity import NHS, joint_entity
-from joinedup.model.organisation.forms import separate_providers
-from joinedup.model.organisation.switches import Facts, switched
+from joinedup.model.organisation.facts import Facts
+from joinedup.model.organisation.switches import switched
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.contract import Forecast, Party
 from joinedup.model.payment.pockets import spared
