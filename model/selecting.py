@@ -21,6 +21,8 @@ from joinedup.model.payment.shared_savings import SharedSavings
 if TYPE_CHECKING:
     from joinedup.model.health_system import HealthSystem
 
+MOST_CONDITIONS, WORST_MIND = 9, 3  # as a record can hold
+
 
 class Stake(NamedTuple):
     """What one person on a list is to the entity that owns the practice."""
@@ -71,56 +73,59 @@ def reviews_lists(model: HealthSystem) -> None:
     accounts, p = model.accounts, model.parameters.selection
     people, sites = model.world.people, model.world.sites
     practices = np.flatnonzero(sites["role"] == Sort.PRACTICE)
-    stakes = {int(i): stake(model, int(i)) for i in practices}
+    stakes = np.zeros((len(sites), len(Stake._fields)))
+    stakes[practices] = [stake(model, int(i)) for i in practices]
+    a_head, by_weight, borne = stakes.T
+    weights, chi = risk_weights(RiskParameters()), float(accounts.terms.refusal_cost)
+    mean = float(accounts.weighted.sum()) / max(1.0, float(accounts.people.sum()))
+    dearest = relative_cost(np.array([MOST_CONDITIONS]), np.array([WORST_MIND]), p)[0]
+    if borne.max() * weights.max() / mean * dearest - a_head[practices].min() <= chi:
+        return  # nobody could cost enough, whoever they are
     living = np.flatnonzero(people["where"] < Where.UNBORN)
     group, at = people["group"][living].astype(np.int64), people["practice"][living].astype(np.int64)
-    weight = risk_weights(RiskParameters())[group]
+    weight = weights[group]
     relative = relative_cost(people["conditions"][living], people["mind"][living], p)
     known = known_cost(weight / weight.mean(), group, relative)  # 1 for an average person
-    a_head, by_weight, borne = (np.zeros(len(sites)) for _ in Stake._fields)
-    for row, one in stakes.items():
-        a_head[row], by_weight[row], borne[row] = one
-    chi = float(accounts.terms.refusal_cost)
     paid = a_head[at] + by_weight[at] * weight
     costly = refused(paid, borne[at] * known, 1.0, chi)
-    if not costly.any():
+    out = _worst(costly, borne[at] * known - paid, at, people["person"][living], p.refused_a_year)
+    if not len(out):
         return
-    loss = borne[at] * known - paid
-    out = _worst(costly, loss, at, p.refused_a_year)
-    entity = np.array(accounts.terms.entity_of)
+    others = {int(i): _others(model, int(i), practices) for i in np.unique(at[out])}
     moved = 0
     for n in out.tolist():
-        i, here = living[n], int(at[n])
-        near = np.hypot(
-            sites["x_km"][practices] - sites["x_km"][here], sites["y_km"][practices] - sites["y_km"][here]
-        )
-        elsewhere = [
-            int(there)
-            for there in practices[np.argsort(near, kind="stable")]
-            if entity[there] != entity[here]
-            and borne[there] * known[n] - a_head[there] - by_weight[there] * weight[n] <= chi
-        ]
-        if elsewhere and _may_move(people[i]):
-            people["practice"][i] = elsewhere[0]
-            sites["people"][here] -= 1
-            sites["people"][elsewhere[0]] += 1
-            moved += 1
+        here, i = int(at[n]), living[n]
+        if not others[here] or not _may_move(people[i]):
+            continue
+        for there in others[here]:
+            if borne[there] * known[n] - a_head[there] - by_weight[there] * weight[n] <= chi:
+                people["practice"][i] = there
+                sites["people"][here] -= 1
+                sites["people"][there] += 1
+                moved += 1
+                break
     accounts.governance.note("refused", float(len(out)))
     accounts.governance.note("refused and registered elsewhere", float(moved))
 
 
-def _worst(costly: np.ndarray, loss: np.ndarray, at: np.ndarray, most: float) -> np.ndarray:
+def _others(model: HealthSystem, here: int, practices: np.ndarray) -> list[int]:
+    """Practices of other entities, the nearest first."""
+    sites, entity = model.world.sites, np.array(model.accounts.terms.entity_of)
+    others = practices[entity[practices] != entity[here]]
+    far = np.hypot(sites["x_km"][others] - sites["x_km"][here], sites["y_km"][others] - sites["y_km"][here])
+    return [int(i) for i in others[np.argsort(far, kind="stable")]]
+
+
+def _worst(
+    costly: np.ndarray, loss: np.ndarray, at: np.ndarray, person: np.ndarray, most: float
+) -> np.ndarray:
     """Positions of those refused: the costliest of each list first, no more than can be reviewed in a year."""
-    order = np.argsort(-loss, kind="stable")
-    order = order[costly[order]]
-    size = np.bincount(at)
-    left = np.ceil(most * size)
-    chosen = []
-    for n in order.tolist():
-        if left[at[n]] >= 1.0:
-            left[at[n]] -= 1.0
-            chosen.append(n)
-    return np.array(chosen, np.int64)
+    places = np.ceil(most * np.bincount(at))
+    rows = np.flatnonzero(costly)
+    rows = rows[np.lexsort((person[rows], -loss[rows], at[rows]))]  # by list, the costliest first
+    _, first = np.unique(at[rows], return_index=True)
+    rank = np.arange(len(rows)) - np.repeat(first, np.diff([*first, len(rows)]))
+    return np.asarray(rows[rank < places[at[rows]]])
 
 
 def _may_move(patient: np.void) -> bool:
