@@ -92,7 +92,7 @@ def test_the_causes_of_unmet_need_add_up_to_all_of_it(model):
 def test_the_panel_is_what_the_log_says_of_its_members(model):
     """Contacts of a person with the practice, with the usual doctor, and with every other site."""
     world, log = model.world, model.log
-    practices = len(world.heads)
+    practices = len(world.booked)
     counted = two_years(world.panel)
     contacts = log[log["what"] == What.CONTACT]
     for person in range(0, len(counted), 37):
