@@ -14,6 +14,13 @@ class CommunityParameters(NamedTuple):
         0.44, unit="step-up and step-down places per 1,000", source="assumption: 0.1 to 1", low=0.0, high=10.0
     )
     stay: float = sourced(10.0, unit="days, mean", source="assumption: varied 5 to 20", low=1.0, high=100.0)
+    too_little: float = sourced(
+        0.5,
+        unit="share of those beyond the band of community care who come back",
+        source="assumption: varied 0.25 to 1",
+        low=0.0,
+        high=1.0,
+    )
     step_down_base: float = sourced(
         0.03, unit="share of stays", source="assumption: fitted to delays", low=0.0, high=1.0
     )

@@ -104,6 +104,34 @@ class DecisionParameters(NamedTuple):
     )
     place_from: float = sourced(0.92, unit="share of places", source=_SWEPT, low=0.0, high=2.0)
     place_width: float = sourced(0.02, unit="share of places", source=_SWEPT, low=0.001, high=1.0)
+    review_months: float = sourced(
+        3.0,
+        unit="months in which wards and teams take up a new rule",
+        source="assumption: varied 1 to 12",
+        low=1.0,
+        high=60.0,
+    )
+    price_spread: float = sourced(
+        0.6,
+        unit="width of a logistic law per standard deviation of a normal one",
+        source="arithmetic: √3/π is 0.55 by variance, 1/1.7 is 0.59 by shape; rounded",
+        low=0.1,
+        high=2.0,
+    )
+    cases_an_hour: float = sourced(
+        6.0,
+        unit="cases a joint meeting goes through",
+        source="assumption: ten minutes a case",
+        low=0.1,
+        high=60.0,
+    )
+    own_decisions: float = sourced(
+        50.0,
+        unit="decisions a month per 8,000 people that joint review could reach",
+        source="assumption: varied 25 to 100",
+        low=1.0,
+        high=1_000.0,
+    )
 
 
 @rule

@@ -72,6 +72,23 @@ class SeekingParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
+    recovering_share: float = sourced(
+        0.5,
+        unit="share of the days since onset in which a booked patient may get well",
+        source="assumption: varied 0 to 1",
+        low=0.0,
+        high=1.0,
+    )
+    recovering_days: float = sourced(
+        14.0, unit="days, at most", source="assumption: varied 7 to 28", low=0.0, high=90.0
+    )
+    planned_deprived: float = sourced(
+        0.9,
+        unit="multiplier of seeking planned care per standard deviation of deprivation",
+        source="assumption: varied 0.8 to 1",
+        low=0.1,
+        high=2.0,
+    )
     urgent: float = sourced(
         0.08,
         unit="perceived severity from which a same-day slot is asked for",

@@ -47,6 +47,20 @@ class HospitalParameters(NamedTuple):
         0.12, unit="hours ÷ share of places free", source=_FITTED, low=0.0, high=5.0
     )
     ae_boarder_hours: float = sourced(2.5, unit="hours per 20 boarders", source=_FITTED, low=0.0, high=50.0)
+    ae_long: float = sourced(
+        4.0,
+        unit="hours in A&E that count as long",
+        source="Handbook to the NHS Constitution: four-hour standard",
+        low=0.5,
+        high=24.0,
+    )
+    cost_with_stay: float = sourced(
+        0.5,
+        unit="correlation of the log cost of a spell with its log length",
+        source="assumption: varied 0 to 0.9",
+        low=-1.0,
+        high=1.0,
+    )
     zero_base: float = sourced(
         0.67, unit="chance", source="about a third: Health Foundation 2018", low=0.0, high=1.0
     )

@@ -15,6 +15,8 @@ class Sort(IntEnum):
     MENTAL_HEALTH = 3
     COUNCIL = 4
     OUT_OF_HOURS = 5
+    CARE_HOME = 6
+    HOME_CARE = 7
 
 
 class Kind(IntEnum):
@@ -141,6 +143,17 @@ class Act(IntEnum):
     OUTPATIENT_SCAN = 18  # one more scan at an outpatient visit, paid for separately where scans are
 
 
+class Skill(IntEnum):
+    """Skills of staff: who can stand in for whom."""
+
+    GP = 0
+    NURSE = 1
+    THERAPIST = 2
+    SOCIAL_WORKER = 3
+    CONSULTANT = 4
+    ADMIN = 5
+
+
 class Luck(IntEnum):
     """Purposes of random draws. Never reuse one; gaps leave room for draws that come in pairs."""
 
@@ -220,7 +233,23 @@ class Luck(IntEnum):
     RELAPSE = 134
     # births
     BIRTH = 140
+    # continuity
+    OTHER_DOCTOR = 190
+    # social care
+    ASK_FOR_CARE = 150
+    TAKE_UP = 151
+    PANEL = 152
+    HOME_VISIT = 153
+    CHOICE_OF_HOME = 154
+    PLACE_FREE = 155
+    HOME_DECIDES = 156
+    MOVE = 157
+    RESPONSIBLE = 158
+    FIRST_CARE = 159
+    AGENCY = 160
+    STOP = 161
+    INCOME = 162  # and 163
     # the year
-    INDEPENDENCE = 190
-    TAKING_PART = 191
-    RESCUE = 192
+    INDEPENDENCE = 195
+    TAKING_PART = 196
+    RESCUE = 197

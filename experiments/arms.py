@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 
 from joinedup.experiments.experiment import (
     BASELINE,
@@ -31,18 +32,27 @@ GRAMMAR = (
 def chosen_arms(text: str, baseline: Arm = BASELINE) -> tuple[Arm, ...]:
     """Arms in words, "P,PI,PIO", "separate,acs,aco-full+private" or "capitated; placebo"; the baseline comes first.
 
+    text: the words, or a YAML file of arms.
     Raises: ValueError for words that make no arm.
     """
+    from joinedup.experiments.arms_file import read_arms  # here, because the door speaks these words too
+
     arms = [baseline]
-    for word in _words(text):
-        found = arm_called(word)
+    file = Path(text.strip())
+    asked = read_arms(file) if is_file(text) else tuple(arm_called(word) for word in _words(text))
+    for found in asked:
         if found.plan == baseline.plan:
             arms[0] = found  # under the name that was asked for
         elif found.plan in [a.plan for a in arms]:
-            raise ValueError(f"arm {word!r} is there twice")
+            raise ValueError(f"arm {found.name!r} is there twice")
         else:
             arms.append(found)
     return tuple(arms)
+
+
+def is_file(text: str) -> bool:
+    """Whether arms are in a file."""
+    return text.strip().lower().endswith((".yaml", ".yml"))
 
 
 def _words(text: str) -> list[str]:
@@ -66,7 +76,7 @@ def arm_called(word: str) -> Arm:
     if word.lower() in NAMED:
         return NAMED[word.lower()]
     letters = word.upper()
-    if letters and set(letters) <= set(LETTERS) and len(set(letters)) == len(letters):
+    if set(letters) <= set(LETTERS) and len(set(letters)) == len(letters):
         return arm(letters)
     stages = [_stage(word, stage) for stage in word.split(">")]
     return Arm(word.replace(" ", ""), path(word, stages))

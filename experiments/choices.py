@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from joinedup.experiments.arms import is_file
+
 if TYPE_CHECKING:
     from joinedup.model.place import Place
 
@@ -71,8 +73,7 @@ def chosen_place(name: str | None, practices: Path | None, commissioner: str | N
     return place_from_practices(practices, commissioner)
 
 
-def input_files(name: str | None, practices: Path | None) -> Sequence[Path]:
+def input_files(name: str | None, practices: Path | None, arms: str | None = None) -> Sequence[Path]:
     """The files a run read, for its manifest."""
-    if practices is not None:
-        return [practices]
-    return [Path(name)] if name is not None and Path(name).suffix.lower() in (".yaml", ".yml") else []
+    read = [] if practices is None else [practices]
+    return read + [Path(n) for n in (name, arms) if n is not None and is_file(n)]

@@ -11,10 +11,12 @@ import numpy as np
 from mesa.time import Priority
 
 from joinedup.agents.accountable_body import AccountableBody
+from joinedup.agents.care_home import CareHome
 from joinedup.agents.commissioner import Commissioner
 from joinedup.agents.community_care import CommunityCare
 from joinedup.agents.gp_practice import GPPractice
 from joinedup.agents.happenings import What
+from joinedup.agents.home_care import HomeCare
 from joinedup.agents.hospital import Hospital
 from joinedup.agents.mental_health import MentalHealthCare
 from joinedup.agents.out_of_hours import OutOfHours
@@ -25,9 +27,11 @@ from joinedup.agents.vocabulary import Sort, Where
 from joinedup.model import audit
 from joinedup.model.accounts import Accounts
 from joinedup.model.branch import branched
+from joinedup.model.closing import closed_year
 from joinedup.model.digest import digest_of
 from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
+from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
 from joinedup.model.organisation.base_year import separate_providers
@@ -41,6 +45,7 @@ from joinedup.model.policy import Planned, carry_out, plan
 from joinedup.model.population import births_of_year, draw_people
 from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
+from joinedup.model.staff_pools import lend_staff
 from joinedup.model.year_book import MONTHS, YEAR, YearBook, month_end_after
 from joinedup.model.yearly_review import reviews_month, reviews_year
 
@@ -52,6 +57,8 @@ AGENT_OF = {
     Sort.MENTAL_HEALTH: MentalHealthCare,
     Sort.COUNCIL: SocialCare,
     Sort.OUT_OF_HOURS: OutOfHours,
+    Sort.CARE_HOME: CareHome,
+    Sort.HOME_CARE: HomeCare,
 }
 
 
@@ -199,7 +206,8 @@ class HealthSystem(mesa.Model):
         year_ends = self.day % YEAR == 0
         if year_ends:
             counts_lives(world, self.day)
-        sense_month(world.sites, world.activity, p)
+        closes_care_month(world, self.day, MONTHS[self._months_noted % 12])
+        sense_month(world.sites, world.activity, world.spent, p)
         self.accounts.close_month(self.day - 1, world.activity, world.spent, *self._registered())
         if year_ends:
             self.accounts.close_year(self.day - 1)
@@ -230,6 +238,7 @@ class HealthSystem(mesa.Model):
         self.graph.update(bought, self.day - 1, push.astype(np.float64))
         sizes = np.bincount(entity, minlength=len(sites) + 1)
         learn_response(sites, sizes[entity] == 1, edges, p)
+        lend_staff(sites, entity, p)
         set_levers(sites, edges, p)
 
     def _registered(self) -> tuple[np.ndarray, np.ndarray]:
@@ -257,25 +266,8 @@ class HealthSystem(mesa.Model):
 
     def _year_ends(self) -> None:
         reviews_year(self)
-        year, world = len(self.years), self.world
-        beds = int(world.tallies[:, [What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE]].sum())
-        self.years.append(
-            YearBook(
-                year,
-                world.tallies.copy(),
-                world.waits.copy(),
-                self._by_site,
-                self._spent,
-                self.accounts.spending(year),
-                self.accounts.surpluses(year),
-                float(self.accounts.stranded_cost().sum()),
-                self._bed_days,
-                beds,
-                self.governance[-1],
-            )
-        )
-        world.tallies[:] = 0
-        world.waits[:] = 0
+        year = len(self.years)
+        self.years.append(closed_year(self, year, self._by_site, self._spent, self._bed_days))
         self._start_year()
 
     def _start_year(self) -> None:

@@ -12,23 +12,32 @@ from joinedup.agents.decision import (
 )
 from joinedup.agents.happenings import What
 from joinedup.agents.meetings import meeting_hours, offers_meetings
+from joinedup.agents.social_care import best_speed, best_threshold
 from joinedup.agents.vocabulary import Act, Letter, Sort
 from joinedup.model.edges import EDGE
 from joinedup.model.parameters import Parameters
+from joinedup.model.staff_pools import staff_month
 
 DAYS_A_MONTH = 365.0 / 12.0
-LOGISTIC_SD = 0.6  # width of a logistic law for one standard deviation of a normal one, about
-WARD_MONTHS = 3.0  # months in which wards take up a new readiness rule; assumption
-DECISIONS_AN_HOUR = 6.0  # cases a joint meeting goes through in an hour; assumption: ten minutes a case
+A_LIST = 8_000.0  # people of a usual practice
+POLICY_MONTHS = 12.0  # months in which a council's rules of eligibility follow its budget; assumption
 
 
-def sense_month(sites: np.ndarray, activity: np.ndarray, parameters: Parameters) -> None:
-    """What the month told each site: how full its appointments were, how long its electives waited."""
+def sense_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, parameters: Parameters) -> None:
+    """What the month told each site: how full its appointments were, how long its electives waited, its staff.
+
+    activity, spent: (sites, WHATS) counts and pence; overtime is added to both.
+    """
+    staff_month(sites, activity, spent, parameters)
     p = parameters.decision
     for row in np.flatnonzero(sites["role"] == Sort.PRACTICE):
         site = sites[row]
         used = float(site["slots_used"]) / max(1.0, float(site["slots_offered"]))
         site["price_minute"] = shadow_price(used, p.minute_most, p.minute_from, p.minute_width)
+    for row in np.flatnonzero(sites["role"] == Sort.COUNCIL):
+        assessed = activity[row, What.SOCIAL_ASSESSED]
+        if assessed:
+            sites["assess_wait"][row] = activity[row, What.SOCIAL_ASSESSED_DAYS] / assessed / DAYS_A_MONTH
     sites["slots_used"] = 0
     sites["slots_offered"] = 0
     for row in np.flatnonzero(sites["role"] == Sort.HOSPITAL):
@@ -54,10 +63,12 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             h.handover_minutes,
             max(0.2, float(site["price_minute"])),
         )
+        if site["role"] == Sort.COUNCIL:
+            set_access(site, parameters)
         if site["role"] != Sort.HOSPITAL:
             continue
         readiness = sustainable_readiness(site, parameters)
-        site["readiness"] += (readiness - site["readiness"]) / WARD_MONTHS
+        site["readiness"] += (readiness - site["readiness"]) / d.review_months
         site["throughput"] = best_throughput(
             d.altruism,
             parameters.practice.wait_worth,
@@ -72,6 +83,17 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             site["throughput"] = min(site["throughput"], site["elective_plan"])
 
 
+def set_access(site: Any, parameters: Parameters) -> None:
+    """A council sets the need from which it gives care, and how fast it assesses, by what a pound is worth to it."""
+    p = parameters.social_care
+    response, money = float(site["board_response"]), float(site["money"])
+    weekly = -7.0 * float(site["margin"][Act.CARE_PACKAGE]) / max(1.0, float(parameters.prices.package_days))
+    altruism = float(site["altruism"])
+    aim = best_threshold(altruism, response, money, max(0.0, weekly), p)
+    site["threshold"] += (aim - site["threshold"]) / POLICY_MONTHS
+    site["speed"] = best_speed(altruism, response, money, float(site["assess_wait"]), p)
+
+
 def sustainable_readiness(site: Any, parameters: Parameters) -> float:
     """The readiness that is best at the price of beds it would itself bring about: longer stays fill the wards.
 
@@ -81,7 +103,7 @@ def sustainable_readiness(site: Any, parameters: Parameters) -> float:
     d, h = parameters.decision, parameters.hospital
     beds, now = max(1.0, float(site["beds"])), float(site["readiness"])
     lately = float(site["occupancy_lately"])
-    width = (d.bed_width**2 + LOGISTIC_SD**2 * lately / beds) ** 0.5
+    width = (d.bed_width**2 + d.price_spread**2 * lately / beds) ** 0.5
     low, high = 1.0, 3.0
     for _ in range(30):
         tried = (low + high) / 2.0
@@ -124,8 +146,8 @@ def learn_response(sites: np.ndarray, owner: np.ndarray, edges: np.ndarray, para
     """
     p = parameters.decision
     hours = np.bincount(edges["source"], edges["meeting_hours"], minlength=len(sites))
-    decisions = np.maximum(50.0, sites["people"] / 8_000.0 * 50.0)
-    reviewed = np.minimum(1.0, hours * DECISIONS_AN_HOUR / decisions)
+    decisions = p.own_decisions * np.maximum(1.0, sites["people"] / A_LIST)
+    reviewed = np.minimum(1.0, hours * p.cases_an_hour / decisions)
     role = sites["role"]
     manager = np.isin(role, (Sort.COMMUNITY, Sort.MENTAL_HEALTH, Sort.COUNCIL))
     start = np.where(manager, p.response_manager, p.response_salaried)

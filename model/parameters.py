@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from joinedup.agents.care_home import CareHomeParameters
 from joinedup.agents.commissioner import CommissionerParameters
 from joinedup.agents.community_care import CommunityParameters
 from joinedup.agents.costs import CostParameters
@@ -12,13 +13,18 @@ from joinedup.agents.decision import DecisionParameters
 from joinedup.agents.gp_practice import PracticeParameters
 from joinedup.agents.health import HealthParameters
 from joinedup.agents.help_seeking import SeekingParameters
+from joinedup.agents.home_care import HomeCareParameters
 from joinedup.agents.hospital import HospitalParameters
+from joinedup.agents.household import HouseholdParameters
 from joinedup.agents.investment import InvestmentParameters
+from joinedup.agents.means_test import MeansTestParameters
 from joinedup.agents.mental_health import MentalHealthParameters
 from joinedup.agents.participation import ParticipationParameters
+from joinedup.agents.quality_of_life import QualityParameters
 from joinedup.agents.selection import SelectionParameters
 from joinedup.agents.social_care import SocialCareParameters
 from joinedup.agents.sourced import About, changed, numbers_of
+from joinedup.agents.staff import StaffParameters
 from joinedup.agents.testing import TestingParameters
 from joinedup.model.edge_dynamics import LetterParameters
 from joinedup.model.organisation.form_parameters import FormParameters
@@ -32,12 +38,18 @@ class Parameters(NamedTuple):
     health: HealthParameters = HealthParameters()
     seeking: SeekingParameters = SeekingParameters()
     decision: DecisionParameters = DecisionParameters()
+    quality: QualityParameters = QualityParameters()
     testing: TestingParameters = TestingParameters()
     practice: PracticeParameters = PracticeParameters()
     hospital: HospitalParameters = HospitalParameters()
     community: CommunityParameters = CommunityParameters()
     mental_health: MentalHealthParameters = MentalHealthParameters()
     social_care: SocialCareParameters = SocialCareParameters()
+    staff: StaffParameters = StaffParameters()
+    household: HouseholdParameters = HouseholdParameters()
+    means_test: MeansTestParameters = MeansTestParameters()
+    care_home: CareHomeParameters = CareHomeParameters()
+    home_care: HomeCareParameters = HomeCareParameters()
     letters: LetterParameters = LetterParameters()
     costs: CostParameters = CostParameters()
     prices: PriceParameters = PriceParameters()
@@ -75,6 +87,7 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
 _BOARDROOM = (
     "prices",
     "population",
+    "staff",
     "organisation",
     "participation",
     "investment",

@@ -122,7 +122,7 @@ def compare(
     if not found.runs:
         typer.echo("stopped before a replication was finished: there is nothing to report", err=True)
         raise typer.Exit(130 if found.stopped == "interrupted" else 1)
-    origin = manifest(found, command_line(), choices.input_files(place, practices), workers)
+    origin = manifest(found, command_line(), choices.input_files(place, practices, asked), workers)
     if as_json:
         print(dumps(results.as_object(found, origin), ensure_ascii=False))
     else:

@@ -21,13 +21,15 @@ WORDS = {
     "data_sharing": "Data sharing",
     "meetings": "Joint meetings",
     "participation": "Practices take part",
-    "social_care": "Social care",
-    "patients": "Patients",
+    "whose_care": "Social care",
     "exit": "Exit",
-    "fund": "Money from outside",
-    "claimant": "Who keeps a surplus",
-    "operation": "Who runs the budget",
+    "outside_money": "Money from outside",
     "refusal": "Refusing a patient",
+}
+FOLLOWS = {  # from the choices
+    "whose_patients": "Patients",
+    "who_keeps_a_surplus": "Who keeps a surplus",
+    "who_runs_it": "Who runs the budget",
 }
 NARROWEST = 20  # columns of the screen that one form needs
 
@@ -38,15 +40,20 @@ def forms(
 ) -> None:
     """Show the forms of organisation and what each is made of."""
     from json import dumps
+    from textwrap import dedent
 
+    from joinedup.experiments import arms_file
     from joinedup.experiments.arms import GRAMMAR
     from joinedup.experiments.tables import console
-    from joinedup.model.organisation.forms import FORMS, MEANINGS
+    from joinedup.model.organisation.forms import DIMENSIONS, FORMS, MEANINGS, key_of
 
     if as_json:
         found = {
-            name: {"meaning": MEANINGS[name]} | {d: key_of(c) for d, c in form._asdict().items()}
-            for name, form in FORMS.items()
+            "forms": {
+                name: {"meaning": MEANINGS[name]} | {d: key_of(c) for d, c in form._asdict().items()}
+                for name, form in FORMS.items()
+            },
+            "choices": {d: {key_of(c): phrase_of(c) for c in choices} for d, choices in DIMENSIONS.items()},
         }
         print(dumps(found, ensure_ascii=False))
         return
@@ -58,6 +65,11 @@ def forms(
     for first in range(0, len(names), each):
         out.print(table_of(names[first : first + each]))
     out.print(GRAMMAR)
+    out.print(
+        "Or give a file, --arms arms.yaml, in which any choice of any form may be another (joinedup forms --json has "
+        "the words):"
+    )
+    out.print(dedent(arms_file.__doc__.split("\n\n", 1)[1]), style="dim")
 
 
 def table_of(names: list[str]) -> Any:
@@ -65,6 +77,7 @@ def table_of(names: list[str]) -> Any:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    from joinedup.model.organisation import forms as forms_module
     from joinedup.model.organisation.forms import FORMS
 
     table = Table(box=SIMPLE_HEAD)
@@ -73,14 +86,13 @@ def table_of(names: list[str]) -> Any:
         table.add_column(name, ratio=1)
     for dimension, words in WORDS.items():
         table.add_row(words, *(phrase_of(getattr(FORMS[name], dimension)) for name in names))
+    for phrase, words in FOLLOWS.items():
+        table.add_row(words, *(getattr(forms_module, phrase)(FORMS[name]) for name in names))
     return table
-
-
-def key_of(choice: Any) -> str:
-    """A choice as a user writes it."""
-    return str(choice.name).lower().replace("_", "-")
 
 
 def phrase_of(choice: Any) -> str:
     """A choice in words."""
+    from joinedup.model.organisation.forms import key_of
+
     return choice.value if isinstance(choice.value, str) else {"NONE": "–"}.get(choice.name, key_of(choice))

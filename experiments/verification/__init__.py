@@ -6,6 +6,7 @@ runs.py          small places that live through a few years under some switches
 rules.py         the decision rule and the rules of the body: worked numbers, signs, fixed points
 encounters.py    a scan with a valid result elsewhere; letters over one hop and two
 queues.py        Little, Erlang, Poisson, and a place without limits
+pooling.py       teams of five and of ten; staff lent inside one employer
 books.py         people and pence, a place without illness, a neutral switch
 yearly.py        the choices of a year: wrong pockets, selection
 payments.py      contracts: shared savings, ratchet, free-riding, profit caps, a slot in the wrong pocket

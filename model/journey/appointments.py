@@ -5,10 +5,11 @@ from joinedup.agents.happenings import What
 from joinedup.agents.health import severity_on
 from joinedup.agents.help_seeking import AE, CALL, GP, best_door, door_worth, seek_chance
 from joinedup.agents.patient import NEVER, Mark
+from joinedup.agents.staff import there_is_staff_for
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet
 from joinedup.model.chance import draw, gumbel, normal
 from joinedup.model.journey.episode import contact_key, ends, plans_to_seek
-from joinedup.model.journey.general_practice import consults
+from joinedup.model.journey.general_practice import consults, sees_usual
 from joinedup.model.world import ASKS_TAKE, RING, happens
 
 FAILED_GP = int(Mark.FAILED_GP)
@@ -33,16 +34,23 @@ def first_free(booked, bookable, start, day):
     return free
 
 
+@rule
+def bookable(site):
+    """Slots of a weekday that can be booked ahead: those with staff, less those held for same-day need."""
+    return there_is_staff_for(site.slots - site.same_day, site.staffing)
+
+
 @step
 def opens_book(site, booked, day):
     """Morning: the first bookable slot after today, and today's slots for same-day need."""
     booked[(day + RING - 1) & (RING - 1)] = 0  # yesterday's page is free for a later day
-    site.next_free = first_free(booked, site.slots - site.same_day, max(site.next_free, day + 1), day)
+    site.next_free = first_free(booked, bookable(site), max(site.next_free, day + 1), day)
     site.gp_wait = float(site.next_free - day)
     site.same_day_left = 0
     if is_weekday(day):
-        site.same_day_left = max(0, site.slots - booked[day & (RING - 1)])
-        site.slots_offered += site.slots
+        slots = there_is_staff_for(site.slots, site.staffing)
+        site.same_day_left = max(0, slots - booked[day & (RING - 1)])
+        site.slots_offered += slots
 
 
 @step
@@ -50,7 +58,7 @@ def books_slot(site, booked, day):
     """Take the first bookable slot after today; returns its day."""
     taken = site.next_free
     booked[taken & (RING - 1)] += 1
-    site.next_free = first_free(booked, site.slots - site.same_day, taken, day)
+    site.next_free = first_free(booked, bookable(site), taken, day)
     return taken
 
 
@@ -80,7 +88,7 @@ def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
     if not is_weekday(day):
         days += p.seeking.weekend_days
     hospital = sites[site.hospital]
-    usual = 1.0 if draw(key, Luck.SAME_DOCTOR) < p.health.usual_share else 0.0
+    usual = 1.0 if sees_usual(site, p, key) else 0.0
     km = ((site.x_km - hospital.x_km) ** 2 + (site.y_km - hospital.y_km) ** 2) ** 0.5
     failed = 1.0 if patient.marks & FAILED_GP else 0.0
     minor = 1.0 if kind == Kind.MINOR else 0.0
@@ -141,8 +149,8 @@ def keeps_appointment(i, patient, chart, sites, edges, p, today, diary):
     """The booked day has come: the patient attends, unless the problem has gone in the meantime."""
     key = contact_key(today.seed, patient)
     if patient.kind == Kind.MINOR:
-        # half the time since onset, capped: most of it was spent before booking or after
-        waited = 0.5 * min(14.0, float(today.day - patient.onset))
+        # part of the time since onset, capped: most of it was spent before booking or after
+        waited = p.seeking.recovering_share * min(p.seeking.recovering_days, float(today.day - patient.onset))
         if draw(key, Luck.ATTEND) < 1.0 - (1.0 - p.health.recovery[Kind.MINOR]) ** waited:
             ends(i, patient, chart, p, today, diary, patient.practice, False)
             return

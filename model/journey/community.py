@@ -4,6 +4,7 @@ from joinedup.agents.compiled import step
 from joinedup.agents.happenings import What
 from joinedup.agents.health import severity_on
 from joinedup.agents.patient import NEVER
+from joinedup.agents.staff import open_places
 from joinedup.agents.vocabulary import Luck, Sort, Step, Unmet, Where
 from joinedup.model.chance import draw, exponential, luck
 from joinedup.model.journey.contact import is_seen
@@ -37,7 +38,7 @@ def takes_from_wards(world, s):
     """Free places go to patients waiting in hospital beds, longest first."""
     people, charts, sites, edges = world.people, world.charts, world.sites, world.edges
     p, today, diary, site = world.parameters[0], world.today[0], world.diary, world.sites[s]
-    while site.queue_length > 0 and site.in_use < site.places:
+    while site.queue_length > 0 and site.in_use < open_places(site):
         i = next_in_queue(world.threads, site)
         patient = people[i]
         if patient.where != Where.DELAYED:
@@ -56,7 +57,7 @@ def answers_step_up(i, patient, chart, sites, edges, p, today, diary, s):
     if patient.where != Where.HOME or patient.kind < 0:
         return
     site = sites[s]
-    if site.in_use >= site.places:
+    if site.in_use >= open_places(site):
         happens(diary, today, i, patient, What.LETTER_BOUNCED, s, patient.kind, 1, 0)
         falls_through_the_net(patient, chart, today, Unmet.BOUNCED)
         return
@@ -64,8 +65,8 @@ def answers_step_up(i, patient, chart, sites, edges, p, today, diary, s):
     severity = severity_on(today.day, patient.severity, patient.onset, patient.kind, p.health)
     what = What.STEP_UP + 0
     days = starts_care(i, patient, chart, sites, edges, p, today, diary, s, what, severity)
-    # beyond its band community care is too little: the harder half comes back
-    if severity > p.decision.community_to and draw(key, Luck.RELAPSE) < 0.5:
+    # beyond its band community care is too little: some come back
+    if severity > p.decision.community_to and draw(key, Luck.RELAPSE) < p.community.too_little:
         patient.failed = Unmet.THRESHOLD
         patient.doing = Step.SEEKS
         patient.step_day = today.day + 2

@@ -19,14 +19,14 @@ from joinedup.model.messages import informs_practice
 from joinedup.model.world import happens
 
 MESSAGE_LOST = int(Mark.MESSAGE_LOST)
-FOUR_HOURS = 4.0
-SHARE_WITH_STAY = 0.5  # correlation of the log cost of a spell with its log length (model specification)
 
 
 @step
 def opens_ae(site, p):
     """This morning's expected hours in A&E, from yesterday's attendances and the patients waiting for a bed."""
-    site.ae_hours = hours_in_ae(site.ae_today / max(1.0, site.ae_slots), float(site.boarding), p.hospital)
+    site.ae_hours = hours_in_ae(
+        site.ae_today / max(1.0, site.ae_slots * site.staffing), float(site.boarding), p.hospital
+    )
     site.ae_today = 0
 
 
@@ -45,7 +45,7 @@ def attends(i, patient, hospital, site, p, today, diary, how):
         happens(diary, today, i, patient, What.AE_MAJOR, hospital, kind, 1, major)
     if kind == Kind.CRISIS:
         happens(diary, today, i, patient, What.AE_MENTAL, hospital, kind, 1, 0)
-    if site.ae_hours > FOUR_HOURS:
+    if site.ae_hours > p.hospital.ae_long:
         happens(diary, today, i, patient, What.AE_LONG, hospital, kind, 1, 0)
 
 
@@ -112,8 +112,9 @@ def is_admitted(i, patient, chart, site, hospital, edge, p, today, diary, severi
     kind, day = patient.kind, today.day
     zero_day = draw(key, Luck.ZERO_DAY) < zero_day_chance(severity, frail, p.hospital)
     long = normal(key, Luck.STAY)
-    # lognormal with mean 1; its log shares half its luck with the length of stay
-    factor = exp(SHARE_WITH_STAY * long + (1.0 - SHARE_WITH_STAY**2) ** 0.5 * normal(key, Luck.COST) - 0.5)
+    # lognormal with mean 1; its log shares some of its luck with the length of stay
+    shared = p.hospital.cost_with_stay
+    factor = exp(shared * long + (1.0 - shared * shared) ** 0.5 * normal(key, Luck.COST) - 0.5)
     cost = p.costs.zero_day if zero_day else p.costs.emergency_spell
     what = What.ADMISSION_ZERO_DAY + 0 if zero_day else What.ADMISSION + 0
     happens(diary, today, i, patient, what, hospital, kind, 1, int(100.0 * cost * factor))
@@ -123,11 +124,14 @@ def is_admitted(i, patient, chart, site, hospital, edge, p, today, diary, severi
         happens(diary, today, i, patient, What.ADMISSION_ACSC, hospital, kind, 1, 0)
     if day - chart.discharged <= 30:
         happens(diary, today, i, patient, What.READMISSION, hospital, kind, 1, 0)
+        if chart.benefit < 0:
+            happens(diary, today, i, patient, What.READMISSION_ELECTIVE, hospital, kind, 1, 0)
     if patient.marks & MESSAGE_LOST and day - chart.lost <= 30:
         happens(diary, today, i, patient, What.ADMISSION_AFTER_LOSS, hospital, kind, 1, 0)
     ends(i, patient, chart, p, today, diary, hospital, True)
     patient.onset = day
     if zero_day:
+        patient.visits = 0
         leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, 1.0, 0.0)
         return False
     # boards in A&E until there is a bed; `visits` keeps the nights of the clinical stay

@@ -3,6 +3,7 @@
 from joinedup.agents.compiled import step
 from joinedup.agents.happenings import What
 from joinedup.agents.health import severity_on
+from joinedup.agents.staff import open_places
 from joinedup.agents.vocabulary import Kind, Luck, Sort, Step, Unmet, Where
 from joinedup.model.chance import exponential
 from joinedup.model.journey.contact import is_seen
@@ -37,7 +38,7 @@ def takes_crisis(i, patient, chart, sites, edges, p, today, diary, key):
             cost = int(100.0 * p.costs.out_of_area_day * away)
             happens(diary, today, i, patient, What.CRISIS_OUT_OF_AREA, trust, Kind.CRISIS, away, cost)
             ends(i, patient, chart, p, today, diary, trust, True)
-    elif site.in_use < site.places:
+    elif site.in_use < open_places(site):
         days = 1 + int(p.mental_health.care_days * exponential(key, Luck.CRISIS_STAY))
         cost = int(100.0 * p.costs.crisis_contact * p.mental_health.contacts)
         happens(diary, today, i, patient, What.CRISIS_CARE, trust, Kind.CRISIS, 1, cost)

@@ -6,10 +6,10 @@ from joinedup.agents.health import control_after_review, control_on
 from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.vocabulary import Letter, Luck, Sort
 from joinedup.model.chance import draw, luck
-from joinedup.model.journey.appointments import books_slot, is_weekday
+from joinedup.model.journey.appointments import bookable, books_slot, is_weekday
 from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.episode import REVIEW
-from joinedup.model.journey.general_practice import gp_contact
+from joinedup.model.journey.general_practice import gp_contact, sees_usual
 from joinedup.model.messages import informs_practice
 from joinedup.model.world import RING, happens
 
@@ -53,7 +53,7 @@ def is_reviewed(i, patient, chart, sites, edges, p, today, diary, booked):
     elif was_booked:
         patient.marks &= 255 - REVIEW_BOOKED
         reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
-    elif is_weekday(day) and booked[day & (RING - 1)] < site.slots - site.same_day:
+    elif is_weekday(day) and booked[day & (RING - 1)] < bookable(site):
         booked[day & (RING - 1)] += 1
         reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
     else:
@@ -68,7 +68,7 @@ def reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key):
     """The long-term conditions are reviewed: control improves, more with the usual doctor."""
     what = What.GP_REVIEW + 0
     gp_contact(i, patient, chart, sites, edges, p, today, diary, key, what, PLANNED_SEVERITY)
-    usual = 1.0 if draw(key, Luck.SAME_DOCTOR) < p.health.usual_share else 0.0
+    usual = 1.0 if sees_usual(sites[patient.practice], p, key) else 0.0
     control = control_on(today.day, patient.control, patient.control_day, patient.conditions, p.health)
     plan = 1.0 if patient.marks & PLAN else 0.0
     patient.control = control_after_review(control, usual, plan, p.health)

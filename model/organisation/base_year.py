@@ -46,11 +46,11 @@ def separate_providers(sites: np.ndarray, prices: PriceParameters, costs: CostPa
             contracts.append(_practice(row, prices))
         elif sort == Sort.HOSPITAL:
             contracts.append(_hospital(row, sites, prices))
-        elif sort != Sort.COUNCIL:
+        elif sort < Sort.COUNCIL or sort == Sort.OUT_OF_HOURS:
             contracts.append(_block(row, sites, prices))
     councils = tuple(int(i) for i in np.flatnonzero(sites["role"] == Sort.COUNCIL))
     if councils:
-        contracts += _council(councils, sites, prices, costs)
+        contracts += _council(councils, sites, prices)
     return Terms(tuple(contracts), entity_of)
 
 
@@ -102,9 +102,7 @@ def _block(row: int, sites: np.ndarray, prices: PriceParameters) -> Contract:
     return Block(payee=row, sites=(row,), lists=lists, what=what, amount=float(per_head * people))
 
 
-def _council(
-    councils: tuple[int, ...], sites: np.ndarray, prices: PriceParameters, costs: CostParameters
-) -> list[Contract]:
+def _council(councils: tuple[int, ...], sites: np.ndarray, prices: PriceParameters) -> list[Contract]:
     """A cash limit, and what people who get care packages pay towards them."""
     practices = tuple(int(i) for i in np.flatnonzero(sites["role"] == Sort.PRACTICE))
     people = float(sites["people"][list(practices)].sum())
@@ -123,7 +121,7 @@ def _council(
         sites=councils,
         lists=(),
         what="client contributions",
-        prices=one_price(Service.CARE_PACKAGE_DAY, float(prices.contribution * costs.care_package_day)),
+        prices=one_price(Service.SOCIAL_CHARGE, 1.0),
     )
     return [cash, contribution]
 
@@ -164,10 +162,12 @@ def _rebased(
             readmissions_agreed=float(prices.readmission_agreed * counted[Service.READMISSION]),
         )
     if isinstance(contract, SocialCareCash):
-        # what the year's care cost with its overheads, less what patients paid
-        spent = float(variable_cost[list(contract.sites)].sum()) / (
-            1.0 - costs.fixed_share - costs.step_share
+        # what the year's care cost, the council's own with its overheads, less what patients paid
+        bought = (
+            prices.care_home_day * counted[Service.CARE_HOME_DAY]
+            + prices.home_care_hour * counted[Service.HOME_CARE_HOUR]
         )
-        paid = prices.contribution * costs.care_package_day * counted[Service.CARE_PACKAGE_DAY]
-        return replace(contract, amount=max(0.0, float(spent - paid)), start=365)
+        own = float(variable_cost[list(contract.sites)].sum()) - bought
+        spent = bought + own / (1.0 - costs.fixed_share - costs.step_share)
+        return replace(contract, amount=max(0.0, float(spent - counted[Service.SOCIAL_CHARGE])), start=365)
     return contract

@@ -66,18 +66,9 @@ class WhoseCare(Enum):
     IN_BUDGET = "in the budget"
 
 
-class WhosePatients(Enum):
-    """How it is known whose patients count."""
-
-    REGISTERED = "registered"
-    ATTRIBUTED = "attributed; free choice"
-    ENROLLED = "enrolled"
-
-
 class Exit(Enum):
     """When the agreement ends or may be left."""
 
-    NONE = "–"
     ANY_TIME = "any time"
     YEARLY = "yearly"
     AGREEMENT = "after an agreement of 3 years"
@@ -89,22 +80,6 @@ class Fund(Enum):
 
     NONE = "none"
     OPTIONAL = "£26 a head (+fund)"
-
-
-class Claimant(Enum):
-    """Who keeps what is left over."""
-
-    EACH = "each provider"
-    SHARED = "shared"
-    GROUP = "the group, and the payer"
-    HOLDER = "who holds the budget"
-
-
-class Operation(Enum):
-    """Who runs the joint budget."""
-
-    NOBODY = "there is none"
-    NHS_OR_PRIVATE = "NHS, or a company (+private)"
 
 
 class Refusal(Enum):

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from enum import Enum
 from typing import NamedTuple
 
 from joinedup.agents.vocabulary import Sort
 from joinedup.model.organisation.dimensions import (
-    Claimant,
     DataSharing,
     Entities,
     Exit,
     Fund,
     Meetings,
-    Operation,
     Outcomes,
     Payment,
     Refusal,
     WhoseCare,
-    WhosePatients,
 )
 from joinedup.model.organisation.terms import Level
 
@@ -37,18 +35,56 @@ class Form(NamedTuple):
     data_sharing: DataSharing = DataSharing.SUMMARY
     meetings: Meetings = Meetings.NONE
     participation: Level = Level.NONE  # what general practices are offered
-    social_care: WhoseCare = WhoseCare.COUNCIL
-    patients: WhosePatients = WhosePatients.REGISTERED
-    exit: Exit = Exit.NONE
-    fund: Fund = Fund.NONE
-    claimant: Claimant = Claimant.EACH
-    operation: Operation = Operation.NOBODY
+    whose_care: WhoseCare = WhoseCare.COUNCIL
+    exit: Exit = Exit.ANY_TIME
+    outside_money: Fund = Fund.NONE
     refusal: Refusal = Refusal.OPEN_LISTS
 
     @property
     def has_one_budget(self) -> bool:
         """Whether one entity holds the budget for the care of the place."""
         return self.entities in (Entities.POOL, Entities.ONE) and self.payment in PER_HEAD
+
+    @property
+    def shares_savings(self) -> bool:
+        """Whether a group of providers shares what its patients' care costs less."""
+        return self.payment in SHARED_SAVINGS
+
+    @property
+    def has_joint_result(self) -> bool:
+        """Whether one entity has a result that a company could run it for."""
+        return self.has_one_budget or self.shares_savings
+
+
+def whose_patients(form: Form) -> str:
+    """Whose care counts, in words: everybody sees the practice that has them on its list."""
+    if form.shares_savings:
+        return "those who see its practices; free choice"
+    return "members of its practices" if form.payment is Payment.PREMIUM else "registered"
+
+
+def who_keeps_a_surplus(form: Form) -> str:
+    """In words."""
+    if form.shares_savings:
+        return "each provider; savings: the group and the payer"
+    if form.payment in (Payment.CONTROL_TOTAL, Payment.GAIN_SHARE):
+        return "each provider; the system's: members and the payer"
+    return "who holds the budget" if form.has_one_budget else "each legal entity"
+
+
+def who_runs_it(form: Form) -> str:
+    """In words."""
+    if not form.has_joint_result:
+        return "nobody"
+    return "providers, or a company (+private)" if form.shares_savings else "NHS, or a company (+private)"
+
+
+DIMENSIONS: dict[str, type[Enum]] = Form.__annotations__
+
+
+def key_of(choice: Enum) -> str:
+    """A choice in a dimension as a user writes it."""
+    return choice.name.lower().replace("_", "-")
 
 
 FORMS = {
@@ -58,28 +94,25 @@ FORMS = {
         data_sharing=DataSharing.PAIRWISE,
         meetings=Meetings.IF_CHOSEN,
         participation=Level.ALLIANCE,
-        social_care=WhoseCare.JOINT,
-        exit=Exit.ANY_TIME,
+        whose_care=WhoseCare.JOINT,
     ),
     "acs": Form(
         payment=Payment.CONTROL_TOTAL,
         data_sharing=DataSharing.PAIRWISE_PLATFORM,
         meetings=Meetings.IF_CHOSEN,
         participation=Level.ALLIANCE,
-        social_care=WhoseCare.JOINT,
+        whose_care=WhoseCare.JOINT,
         exit=Exit.YEARLY,
-        fund=Fund.OPTIONAL,
-        claimant=Claimant.SHARED,
+        outside_money=Fund.OPTIONAL,
     ),
     "aco-virtual": Form(
         payment=Payment.GAIN_SHARE,
         data_sharing=DataSharing.PAIRWISE,
         meetings=Meetings.IF_CHOSEN,
         participation=Level.VIRTUAL,
-        social_care=WhoseCare.JOINT,
+        whose_care=WhoseCare.JOINT,
         exit=Exit.YEARLY,
-        fund=Fund.OPTIONAL,
-        claimant=Claimant.SHARED,
+        outside_money=Fund.OPTIONAL,
     ),
     "aco-partial": Form(
         payment=Payment.PER_HEAD_BUT_GP,
@@ -88,11 +121,9 @@ FORMS = {
         data_sharing=DataSharing.MEMBERS,
         meetings=Meetings.PAID,
         participation=Level.PARTIAL,
-        social_care=WhoseCare.OPTIONAL,
+        whose_care=WhoseCare.OPTIONAL,
         exit=Exit.CONTRACT,
-        fund=Fund.OPTIONAL,
-        claimant=Claimant.HOLDER,
-        operation=Operation.NHS_OR_PRIVATE,
+        outside_money=Fund.OPTIONAL,
     ),
     "aco-full": Form(
         payment=Payment.PER_HEAD,
@@ -101,11 +132,9 @@ FORMS = {
         data_sharing=DataSharing.PUSH,
         meetings=Meetings.PAID,
         participation=Level.FULL,
-        social_care=WhoseCare.OPTIONAL,
+        whose_care=WhoseCare.OPTIONAL,
         exit=Exit.CONTRACT,
-        fund=Fund.OPTIONAL,
-        claimant=Claimant.HOLDER,
-        operation=Operation.NHS_OR_PRIVATE,
+        outside_money=Fund.OPTIONAL,
     ),
     "us-aco": Form(
         payment=Payment.SHARED_SAVINGS,
@@ -114,10 +143,7 @@ FORMS = {
         data_sharing=DataSharing.PRACTICES,
         meetings=Meetings.IF_CHOSEN,
         participation=Level.FULL,
-        patients=WhosePatients.ATTRIBUTED,
         exit=Exit.AGREEMENT,
-        claimant=Claimant.GROUP,
-        operation=Operation.NHS_OR_PRIVATE,
         refusal=Refusal.INSURER,
     ),
     "integrated": Form(
@@ -126,11 +152,8 @@ FORMS = {
         data_sharing=DataSharing.PUSH,
         meetings=Meetings.PAID,
         participation=Level.FULL,
-        social_care=WhoseCare.OPTIONAL,
-        patients=WhosePatients.ENROLLED,
+        whose_care=WhoseCare.OPTIONAL,
         exit=Exit.YEARLY,
-        claimant=Claimant.HOLDER,
-        operation=Operation.NHS_OR_PRIVATE,
         refusal=Refusal.INSURER,
     ),
 }
@@ -159,7 +182,7 @@ class Choice(NamedTuple):
     @property
     def social_care_in_budget(self) -> bool:
         """Whether the joint budget pays for social care."""
-        return self.social_care or self.form.social_care is WhoseCare.IN_BUDGET
+        return self.social_care or self.form.whose_care is WhoseCare.IN_BUDGET
 
 
 def form_called(name: str) -> Form:
@@ -185,15 +208,15 @@ def checked(choice: Choice) -> Choice:
         raise ValueError(
             "payment: a sum per head for all care needs one entity to pay it to; make entities pool or one"
         )
-    if form.payment in SHARED_SAVINGS and form.entities is Entities.MANY:
+    if form.shares_savings and form.entities is Entities.MANY:
         raise ValueError(
             "payment: savings are shared with a group of providers; make entities group or group-and-hospitals"
         )
-    if choice.private and form.operation is Operation.NOBODY:
-        some = _names(lambda f: f.operation is not Operation.NOBODY)
+    if choice.private and not form.has_joint_result:
+        some = _names(lambda f: f.has_joint_result)
         raise ValueError(f"private: the form has no budget that a company could run; choose one of: {some}")
-    if choice.fund and form.fund is Fund.NONE:
-        some = _names(lambda f: f.fund is not Fund.NONE)
+    if choice.fund and form.outside_money is Fund.NONE:
+        some = _names(lambda f: f.outside_money is not Fund.NONE)
         raise ValueError(f"fund: the form has no money from outside; choose one of: {some}")
     if choice.social_care_in_budget and not form.has_one_budget:
         some = _names(lambda f: f.has_one_budget)

@@ -16,7 +16,7 @@ from joinedup.model.organisation.dimensions import (
 )
 from joinedup.model.organisation.entity import NHS, joint_entity
 from joinedup.model.organisation.facts import Facts
-from joinedup.model.organisation.forms import PER_HEAD, SHARED_SAVINGS, Choice, checked_for
+from joinedup.model.organisation.forms import PER_HEAD, Choice, checked_for
 from joinedup.model.organisation.parts import Draft
 from joinedup.model.organisation.sharing import holds_back, shares_gain, shares_gain_and_risk, shares_savings
 from joinedup.model.organisation.terms import NOT_BOUGHT, Level, Operator, Terms
@@ -81,7 +81,7 @@ def _paid(draft: Draft, choice: Choice, facts: Facts) -> Draft:
         return shares_gain_and_risk(draft, facts)
     if payment is Payment.GAIN_SHARE:
         return shares_gain(draft, facts)
-    if payment in SHARED_SAVINGS:
+    if choice.form.shares_savings:
         kind = "one-sided" if payment is Payment.SHARED_SAVINGS else "two-sided"
         return shares_savings(draft, facts, kind, at_stake)
     return draft
@@ -101,7 +101,7 @@ def _sharing(new: Terms, terms: Terms, choice: Choice, facts: Facts) -> Terms:
     sharing = choice.form.data_sharing
     if sharing is DataSharing.SUMMARY:
         return new
-    joint_care = choice.social_care_in_budget or choice.form.social_care is WhoseCare.JOINT
+    joint_care = choice.social_care_in_budget or choice.form.whose_care is WhoseCare.JOINT
     sorts = NHS | {Sort.COUNCIL} if joint_care else NHS
     if sharing is DataSharing.PRACTICES:
         sorts = frozenset({Sort.PRACTICE})
@@ -116,8 +116,7 @@ def _sharing(new: Terms, terms: Terms, choice: Choice, facts: Facts) -> Terms:
 def _with_agreement(terms: Terms, choice: Choice, facts: Facts) -> Terms:
     """Levels of participation, who holds the budget, who runs it, and when it ends."""
     form, numbers = choice.form, facts.numbers
-    shares = form.has_one_budget or form.payment in SHARED_SAVINGS
-    holder = joint_entity(len(facts.sort)) if shares else None
+    holder = joint_entity(len(facts.sort)) if form.has_joint_result else None
     years = {
         Exit.YEARLY: 1.0,
         Exit.AGREEMENT: float(numbers.agreement_years),

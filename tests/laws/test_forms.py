@@ -3,15 +3,15 @@
 import pytest
 
 from joinedup.model.health_system import HealthSystem
-from joinedup.model.organisation.dimensions import Fund, Operation
+from joinedup.model.organisation.dimensions import Fund
 from joinedup.model.organisation.forms import FORMS
 from joinedup.model.year_book import month_end_after
 
 YEAR = 365
 PEOPLE = 600
 LEFT_OPEN = [(name, {}) for name in FORMS]
-LEFT_OPEN += [(n, {"private": True}) for n, f in FORMS.items() if f.operation is not Operation.NOBODY]
-LEFT_OPEN += [(n, {"fund": True}) for n, f in FORMS.items() if f.fund is not Fund.NONE]
+LEFT_OPEN += [(n, {"private": True}) for n, f in FORMS.items() if f.has_joint_result]
+LEFT_OPEN += [(n, {"fund": True}) for n, f in FORMS.items() if f.outside_money is not Fund.NONE]
 LEFT_OPEN += [(n, {"social_care": True}) for n, f in FORMS.items() if f.has_one_budget]
 every_form = pytest.mark.parametrize(
     ("form", "chosen"), LEFT_OPEN, ids=["+".join([n, *chosen]) for n, chosen in LEFT_OPEN]

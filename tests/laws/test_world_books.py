@@ -56,11 +56,11 @@ def test_the_log_recounts_waits_and_what_was_done_and_spent_at_each_site(logged)
         counts, pence = np.zeros_like(book.by_site), np.zeros_like(book.spent)
         np.add.at(counts, (events["site"], events["what"]), events["amount"])
         np.add.at(pence, (events["site"], events["what"]), events["pence"])
-        # meetings are held by sites, not by patients; person-days are noted when the month is closed
+        # meetings and overtime are held by sites, not by patients; person-days are noted when the month is closed
         own = np.ones(WHATS, bool)
-        own[[What.MEETING_HOURS]] = False
+        own[[What.MEETING_HOURS, What.OVERTIME]] = False
         assert np.array_equal(counts[:, own], book.by_site[:, own])
-        assert np.array_equal(pence, book.spent)
+        assert np.array_equal(pence[:, own], book.spent[:, own])
 
 
 def test_a_log_of_some_people_is_theirs_and_complete():
