@@ -10,10 +10,10 @@ help_seeking         rules of the person: seeks help, which door
 decision             THE decision rule: the only place where money meets benefit
 testing              rules of testing: need, validity, what repeats what
 meetings             rules of joint meetings: hours offered, hours agreed
+staff                minutes that care takes, overtime, leavers
 participation        how far a practice takes part in joint work
 investment           what a surplus is spent on, with learned effects
 selection            who is accepted and kept
-staff                minutes that care takes, overtime, leavers
 data_sharing         rules of data sharing: who signs
 provider             what every provider shares: a row of the site table
 gp_practice          general practice

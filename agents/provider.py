@@ -87,7 +87,6 @@ SITE = np.dtype(
             ("effort", "f8"),  # 0 to 1, on handing over
             ("throughput", "f8"),  # multiplier of ordinary elective treatments
             ("reviews", "f8"),  # multiplier of planned reviews
-            ("elective_plan", "f8"),  # the same as `throughput`, as far as the payer will pay; 0 for no plan
             # staff, in minutes a month by Skill; see agents/staff.py
             ("posts", "f8", (SKILLS,)),  # paid for
             ("staffed", "f8", (SKILLS,)),  # of those, filled
@@ -96,6 +95,7 @@ SITE = np.dtype(
             ("posts_months", "i8"),  # months on which the posts were reckoned, a year at most
             ("posts_for", "f8"),  # slots, beds or places they were reckoned for
             ("staffing", "f8"),  # share of slots, places and A&E that there is staff for
+            ("elective_plan", "f8"),  # the same as `throughput`, as far as the payer will pay; 0 for no plan
         ],
     )
 )

@@ -250,6 +250,6 @@ class Luck(IntEnum):
     STOP = 161
     INCOME = 162  # and 163
     # the year
-    INDEPENDENCE = 195
-    TAKING_PART = 196
-    RESCUE = 197
+    INDEPENDENCE = 196
+    TAKING_PART = 197
+    RESCUE = 198
