@@ -11,6 +11,7 @@ decision             THE decision rule: the only place where money meets benefit
 testing              rules of testing: need, validity, what repeats what
 meetings             rules of joint meetings: hours offered, hours agreed
 staff                minutes that care takes, overtime, leavers
+data_sharing         rules of data sharing: who signs
 provider             what every provider shares: a row of the site table
 gp_practice          general practice
 hospital             the acute hospital

@@ -4,6 +4,7 @@ health_system   HealthSystem(mesa.Model): the day, the month and the year, reada
 branch          an independent copy of a model
 place           a place: practices, hospitals, distances
 place_file      the door for YAML places
+yaml_file       what YAML doors share: every fault with its line and column
 practice_list   the door for the practice list that NHS Digital publishes
 positions       where sites stand on the map
 population      people drawn by age, sex, deprivation, long-term conditions
@@ -23,6 +24,8 @@ edges           one row per referral edge
 edge_dynamics   how relationships, records and letters change from month to month
 year_book       what one year leaves behind
 closing         the year's book is made, and its tallies are emptied
+last_year       what contracts would have paid for the last twelve months
+policy          planned changes of policy, and what they set off
 monthly_review  what providers sense of a month, and the levers they set
 staff_pools     staff month by month: work, overtime, leavers, minutes lent inside one employer
 ledger          pence, double entry

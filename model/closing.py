@@ -34,6 +34,7 @@ def closed_year(
         world.waits.copy(),
         by_site,
         spent,
+        world.sites["role"].copy(),
         accounts.spending(year),
         accounts.surpluses(year),
         float(accounts.stranded_cost().sum()),

@@ -11,7 +11,7 @@ from joinedup.agents.decision import (
     shadow_price,
 )
 from joinedup.agents.happenings import What
-from joinedup.agents.meetings import offers_meetings
+from joinedup.agents.meetings import meeting_hours, offers_meetings
 from joinedup.agents.social_care import best_speed, best_threshold
 from joinedup.agents.vocabulary import Act, Letter, Sort
 from joinedup.model.edges import EDGE
@@ -163,17 +163,17 @@ def hold_meetings(
     sites: np.ndarray,
     parameters: Parameters,
     pay: float,
-    plan_hours: np.ndarray | float = 0.0,
+    unpaid: bool = False,
+    by_plan: float = 0.0,
 ) -> np.ndarray:
     """Joint meeting hours of the coming month: the smaller of the two ends' offers. Returns hours by site.
 
     Worth of meeting without end: messages a month × their loss × the fall of loss with trust × worth of a message.
-    pay: £ an hour.  plan_hours: (edges,) or one for all, hours a month agreed in a plan, held whether paid or not.
+    pay: £ an hour.  unpaid: sites may meet at their own cost.  by_plan: hours that are held anyway.
     """
+    edges["meeting_hours"] = 0.0
     hours = np.zeros(len(sites))
-    edges["meeting_hours"] = plan_hours
-    np.add.at(hours, edges["source"], edges["meeting_hours"])
-    if pay <= 0.0:
+    if pay <= 0.0 and by_plan <= 0.0 and not unpaid:
         return hours
     p, d, h = parameters.letters, parameters.decision, parameters.hospital
     worth = (
@@ -185,13 +185,17 @@ def hold_meetings(
     )
     cost = parameters.prices.meeting_wage
     offers = np.array(
-        [offers_meetings(float(b), cost, pay, p.meeting_saturation, p.meeting_most) for b in benefit]
+        [
+            meeting_hours(float(b), cost, p.meeting_saturation, p.meeting_most)
+            if unpaid and pay <= 0.0
+            else offers_meetings(float(b), cost, pay, p.meeting_saturation, p.meeting_most)
+            for b in benefit
+        ]
     )
     back = reverse_of(edges)
-    agreed = np.where(back >= 0, np.minimum(offers, offers[back]), 0.0)
-    more = np.maximum(0.0, agreed - edges["meeting_hours"])
-    edges["meeting_hours"] += more
-    np.add.at(hours, edges["source"], more)
+    agreed = np.where(back >= 0, np.maximum(np.minimum(offers, offers[back]), by_plan), 0.0)
+    edges["meeting_hours"] = agreed
+    np.add.at(hours, edges["source"], agreed)
     return hours
 
 

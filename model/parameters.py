@@ -23,6 +23,7 @@ from joinedup.agents.sourced import About, changed, numbers_of
 from joinedup.agents.staff import StaffParameters
 from joinedup.agents.testing import TestingParameters
 from joinedup.model.edge_dynamics import LetterParameters
+from joinedup.model.organisation.form_parameters import FormParameters
 from joinedup.model.payment.prices import PriceParameters
 from joinedup.model.population import PopulationParameters
 
@@ -49,6 +50,7 @@ class Parameters(NamedTuple):
     costs: CostParameters = CostParameters()
     prices: PriceParameters = PriceParameters()
     population: PopulationParameters = PopulationParameters()
+    organisation: FormParameters = FormParameters()
 
     def with_changes(self, changes: Mapping[str, Any]) -> "Parameters":
         """These parameters with some replaced: {"decision.altruism": 1.0, ...}, each checked against its range.
@@ -74,7 +76,9 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
             yield f"{section}.{name}", getattr(values, name), about
 
 
-_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in ("prices", "population", "staff"))
+_KERNEL_SECTIONS = tuple(
+    s for s in Parameters._fields if s not in ("prices", "population", "staff", "organisation")
+)
 
 
 def _field(name: str, value: Any) -> tuple[Any, ...]:

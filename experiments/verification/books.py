@@ -95,12 +95,7 @@ def nobody_ill(quick: bool = True) -> Iterator[Check]:
     counted = np.sum([book.tallies.sum(axis=0) for book in model.years], axis=0)
     lives = (What.BIRTH, What.DEATH, What.PERSON_DAYS, What.QALY)
     others = np.delete(counted, [int(w) for w in lives])
-    yield exactly(
-        "V31",
-        "everything that happened but births, deaths and days and quality of life",
-        0,
-        int(others.sum()),
-    )
+    yield exactly("V31", "everything that happened but births, deaths and lives lived", 0, int(others.sum()))
     yield beyond("V31", "births and deaths", 0.0, float(counted[What.BIRTH] + counted[What.DEATH]))
     year = model.years[-1]
     accounts = model.accounts

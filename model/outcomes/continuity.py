@@ -88,6 +88,7 @@ def continuity_of(world: Any, parameters: Any) -> dict[str, float]:
     """Means over the panel, of contacts of two years; those with too few to tell are left out."""
     people, every = world.people, int(world.today["panel_every"][0])
     rows = np.flatnonzero(people["person"] % every == 0)
+    rows = rows[np.argsort(people["person"][rows])]  # the same sums, however people are stored
     visits = two_years(world.panel)[people["person"][rows] // every]
     doctors, providers = visits[:, :DOCTORS], visits[:, PRACTICE:]
     practice = people["practice"][rows].astype(np.int64)
@@ -102,6 +103,7 @@ def continuity_of(world: Any, parameters: Any) -> dict[str, float]:
         "usual doctor, 62 to 82, large practices": mean_of(usual[older & (of_practice >= LARGE)]),
         "same doctor again": mean_of(same_again(doctors)),
         "same provider again": mean_of(same_again(providers)),
+        "several providers": float(((providers > 0).sum(axis=1) > 1).mean()),
         "care density": mean_of(care_density(practice, providers > 0, float(every))),
     }
 

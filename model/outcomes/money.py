@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from joinedup.agents.happenings import What
 from joinedup.model.outcomes.outcome import named, outcome, person_years, ratio
 
 OVERHEADS = ("administration", "setting up", "tax", "record platform")
@@ -30,6 +31,36 @@ def spend_total(book: Any) -> float:
 def resource_cost(book: Any) -> float:
     """What care cost: staff, supplies, fixed costs, whoever paid."""
     return _a_head(book, sum(book.spending["resources"].values()))
+
+
+def _variable(book: Any, *whats: What) -> float:
+    return _a_head(book, float(book.spent[:, list(whats)].sum()) / 100.0)
+
+
+@outcome("£ per person a year", by_group=False)
+def variable_cost_emergency(book: Any) -> float:
+    """Staff and supplies of A&E and of emergency stays, fixed costs aside."""
+    return _variable(
+        book,
+        What.AE_MINOR,
+        What.AE_MAJOR,
+        What.URGENT_REFERRAL,
+        What.ADMISSION,
+        What.ADMISSION_ZERO_DAY,
+        What.BED_DAYS_EMERGENCY,
+    )
+
+
+@outcome("£ per person a year", by_group=False)
+def variable_cost_elective(book: Any) -> float:
+    """Staff and supplies of elective treatment, fixed costs aside."""
+    return _variable(book, What.DAY_CASE, What.ELECTIVE_STAY)
+
+
+@outcome("£ per person a year", by_group=False)
+def variable_cost_outpatient(book: Any) -> float:
+    """Staff and supplies of hospital clinics, fixed costs aside."""
+    return _variable(book, What.OUTPATIENT_FIRST, What.OUTPATIENT_FOLLOW_UP)
 
 
 @outcome("£ per person a year", by_group=False)

@@ -6,7 +6,7 @@ import numpy as np
 
 from joinedup.agents.costs import CostParameters
 from joinedup.agents.happenings import What
-from joinedup.agents.vocabulary import Sort
+from joinedup.agents.vocabulary import Sort, Test
 from joinedup.model.payment.prices import PriceParameters
 
 
@@ -44,6 +44,13 @@ CHARGEABLE = frozenset(
 )
 TESTS = 7
 LABORATORY_TESTS = 4  # blood, x-ray, scan, heart: a practice asks, its hospital does them
+
+# what services are called in files and tables
+SERVICE_NAMES = {
+    **{service.name.lower(): int(service) for service in Service if service != Service.TEST_0},
+    **{f"test_{test.name.lower()}": int(Service.TEST_0) + int(test) for test in Test},
+}
+NAMES_OF_SERVICES = {service: name for name, service in SERVICE_NAMES.items()}
 
 _TEST = slice(Service.TEST_0, Service.TEST_0 + TESTS)
 
