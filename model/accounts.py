@@ -160,7 +160,7 @@ class Accounts(Books):
         counted = s.of_sites @ services
         people, weighted = s.of_lists @ self.people, s.of_lists @ self.weighted
         s.services += counted
-        s.measures += np.einsum("cs,smk->cmk", s.of_sites, self.measures[slot])
+        s.measures += s.measured(self.measures[slot])
         s.people += people
         s.weighted += weighted
         s.months += 1
