@@ -14,6 +14,9 @@ SENTENCES = (
     "Less hospital use is not better care. Read it beside deaths, and beside need not met in time.",
 )
 
+# outcomes whose difference changes its sign within the ranges of the assumptions: `joinedup falsify --only F21`
+UNCERTAIN_SIGNS = ("rationing_index", "ae_attendances")
+
 
 def chosen(adequacy: float) -> tuple[str, ...]:
     """The sentences, with one more when the budget is not what was paid before."""

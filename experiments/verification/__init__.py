@@ -12,6 +12,7 @@ evaluators.py    difference-in-differences: by hand, and where nothing happened
 free_care.py     free at the point of need, in every arm
 pooling.py       teams of five and of ten; staff lent inside one employer
 books.py         people and pence, a place without illness, a neutral switch
+yearly.py        the choices of a year: wrong pockets, selection
 payments.py      contracts: shared savings, ratchet, free-riding, profit caps, a slot in the wrong pocket
 drawn_contracts.py  a contract of every kind with its terms drawn at random
 neutrality.py    what may not matter: labels, order, placebo, money nobody feels
