@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.parts import is_bought, is_bought_beyond_practices
 from joinedup.model.payment.contract import Care, Contract
-from joinedup.model.payment.measure import NOTHING_MEASURED, with_services
-from joinedup.model.payment.service import unit_costs
+from joinedup.model.payment.measure import MEASURES, NOTHING_MEASURED, Measure, with_services
+from joinedup.model.payment.service import Service, unit_costs
 from joinedup.model.payment.settlements import MONTHS, Settlements
 
 if TYPE_CHECKING:
@@ -31,6 +33,20 @@ def facts_of(accounts: Accounts, day: int, adequacy: float, of: Terms) -> Facts:
         unit_costs(accounts.costs, accounts.prices),
         tuple(accounts.history) or (CountedYear(lately, float(accounts.weighted.sum())),),
     )
+
+
+def doubt_of_measures(services: np.ndarray) -> np.ndarray:
+    """(MEASURES,) sd of what a year's measures will be: chance, in those that are counted from services.
+
+    services: (sites, SERVICES) of a year.
+    """
+    doubt = np.zeros(MEASURES)
+    counted = services.sum(axis=0)
+    spells = float(counted[Service.EMERGENCY_SPELL] + counted[Service.ZERO_DAY_SPELL])
+    if spells > 0.0:
+        rate = min(1.0, float(counted[Service.READMISSION]) / spells)
+        doubt[Measure.READMISSIONS] = (rate * (1.0 - rate) / spells) ** 0.5
+    return doubt
 
 
 def payments_under(accounts: Accounts, terms: Terms) -> tuple[float, ...]:
