@@ -86,7 +86,6 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
 
 _BOARDROOM = (
     "prices",
-    "population",
     "staff",
     "organisation",
     "participation",

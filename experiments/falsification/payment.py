@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from joinedup.experiments.falsification.finding import Finding, Number, exact, meets, verdict, within
-from joinedup.experiments.falsification.futures import Change, Past, lived, unchanged
+from joinedup.experiments.falsification.futures import Change, Futures, Past, lived, unchanged
 from joinedup.experiments.falsification.ladder import BASE, ladder
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.parameters import Parameters
@@ -82,15 +83,21 @@ def _cost_of_a_referral(model: HealthSystem, prices: tuple[float, ...]) -> float
     return visits + treated * treatment
 
 
-def fundholding(quick: bool = True) -> Finding:
-    """F8: not both halves of fundholding: fewer electives where the practice bears the cost, else no change."""
-    altruism = Parameters().decision.altruism
-    found = lived(
+@cache
+def fund(quick: bool) -> Futures:
+    """A practice under its list payment, and the same practice holding a fund for electives."""
+    return lived(
         {"list": unchanged, "fund": holds_the_fund()},
         years=1,  # later, shorter waits bring some of the referrals back
         replications=24 if quick else 80,
         past=Past(years=2, place=one_practice()),
     )
+
+
+def fundholding(quick: bool = True) -> Finding:
+    """F8: not both halves of fundholding: fewer electives where the practice bears the cost, else no change."""
+    altruism = Parameters().decision.altruism
+    found = fund(quick)
     referrals = found.percent("fund", "referrals", "list")
     emergencies = found.percent("fund", "emergency_admissions", "list")
     return Finding(
