@@ -7,6 +7,7 @@ labels.py        F1, F2, F6: names, money that nobody feels, pairs of sites that
 time.py          F4, F5: savings that come too cheaply, culture that comes too fast
 payment.py       F7, F8: what payment alone does to duplicates and to referrals
 need.py          F12, F16: who feels that money is short
+agreements.py    F13, F14: agreements that fail, patients who are refused
 flow.py          F17: full hospitals
 trials.py        F18: what an evaluator without a twin sees
 """
