@@ -75,7 +75,9 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
         Row("slope_charges", "Charges to patients", HEAD, optional=True),
     ),
     "Staff and practices": (
-        Row("workload_gp", "Appointments used", PERCENT, 100.0),
+        Row("appointments_used", "GP appointments used", PERCENT, 100.0),
+        Row("workload_gp", "Work of GPs ÷ their time", PERCENT, 100.0, optional=True),
+        Row("vacancies", "Posts vacant", PERCENT, 100.0, optional=True),
         Row("wasted_hours", "Hours on what is known elsewhere", THOUSAND),
         Row("overtime", "Hours of overtime", THOUSAND, optional=True),
         Row("meeting_hours", "Hours in joint meetings", THOUSAND, optional=True),

@@ -28,6 +28,7 @@ from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.contract import Care, Contract, Forecast
 from joinedup.model.payment.margins import HOSPITAL, margins_at, targets
+from joinedup.model.payment.measure import MEASURES, measures_of
 from joinedup.model.payment.prices import PriceParameters
 from joinedup.model.payment.resources import HEADINGS, by_heading
 from joinedup.model.payment.service import SERVICES, Service, services_of
@@ -68,6 +69,7 @@ class Accounts(Books):
         # the last twelve months; until they have been counted, what was expected
         self.services = np.zeros((MONTHS, n, SERVICES))
         self._expect_emergencies(sites)
+        self.measures = np.zeros((MONTHS, n, MEASURES, 2))
         self.variable = np.zeros((MONTHS, n))  # £ by site
         self.income = np.zeros((MONTHS, n + 1))  # £ by legal entity
         self.outgo = np.zeros((MONTHS, n + 1))
@@ -111,6 +113,7 @@ class Accounts(Books):
         self.weighted = np.where(self.sort == Sort.PRACTICE, weighted_people, 0.0)
         services = services_of(activity, self.sort, self.laboratory)
         self.services[slot] = services
+        self.measures[slot] = measures_of(activity)
         self.variable[slot] = 0.0
         self.income[slot] = 0.0
         self.outgo[slot] = 0.0
@@ -157,6 +160,7 @@ class Accounts(Books):
         counted = s.of_sites @ services
         people, weighted = s.of_lists @ self.people, s.of_lists @ self.weighted
         s.services += counted
+        s.measures += np.einsum("cs,smk->cmk", s.of_sites, self.measures[slot])
         s.people += people
         s.weighted += weighted
         s.months += 1
@@ -330,6 +334,7 @@ class Accounts(Books):
             self.people,
             self.weighted,
             self.closed * 365 // MONTHS,
+            self.measures.sum(axis=0),
         )
 
     def surplus_share(self) -> np.ndarray:

@@ -48,8 +48,6 @@ def takes_part(model: HealthSystem) -> None:
             once = model.parameters.participation.return_cost * float(accounts.people[row])
             accounts.pay_once(row, once, "taking up own terms", model.day - 1)
     governance.full_since.update(dict.fromkeys(joined.tolist(), model.day))
-    for level, part in zip(Level, np.bincount(chosen, minlength=DEPTHS) / len(practices), strict=True):
-        governance.note(f"level {level.name.lower()}", float(part))
 
 
 def _by_depth(model: HealthSystem, practices: np.ndarray, now: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Delay
-from joinedup.model.outcomes.outcome import named, outcome, outcomes_of, per_1000, person_years, ratio, total
+from joinedup.model.outcomes.outcome import outcome, outcomes_of, per_1000, ratio, total
 from joinedup.model.panel import OCCUPANCY, STAYS
 
 REASONS = len(Delay)
@@ -189,19 +189,19 @@ def delayed_for_social_care(book: Any) -> float:
 @outcome("days per 1,000 people a year")
 def delayed_by_nhs(book: Any) -> float:
     """Delayed days for which the health service answers."""
-    return ratio(1_000.0 * named(book, "DELAYED_NHS"), person_years(book))
+    return per_1000(book, What.DELAYED_NHS)
 
 
 @outcome("days per 1,000 people a year")
 def delayed_by_council(book: Any) -> float:
     """Delayed days for which social care answers."""
-    return ratio(1_000.0 * named(book, "DELAYED_SOCIAL"), person_years(book))
+    return per_1000(book, What.DELAYED_SOCIAL)
 
 
 @outcome("days per 1,000 people a year")
 def delayed_by_both(book: Any) -> float:
     """Delayed days for which both answer."""
-    return ratio(1_000.0 * named(book, "DELAYED_BOTH"), person_years(book))
+    return per_1000(book, What.DELAYED_BOTH)
 
 
 outcomes_of(Delay, What.DELAYED_0, "delayed", "Delayed days, by reason", "days per 1,000 people a year")

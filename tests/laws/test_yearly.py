@@ -178,7 +178,7 @@ def test_practices_choose_and_books_follow(year_old):
     model.run_for(YEAR)
     audit_money(accounts.ledger)
     assert accounts.ledger.paid(payee=accounts.names[rows[0]], year=1) > 0
-    levels = [v for k, v in model.governance[-1].items() if k.startswith("level ")]
+    levels = [v for k, v in model.years[-1].governance.items() if k.startswith("practices ")]
     assert sum(levels) == pytest.approx(1.0)
 
 
