@@ -22,6 +22,7 @@ edge_dynamics   how relationships, records and letters change from month to mont
 year_book       what one year leaves behind
 monthly_review  what providers sense of a month, and the levers they set
 staff_pools     staff month by month: work, overtime, leavers, minutes lent inside one employer
+planned_care    how many reviews, visits and people on the caseload: levers of the month
 ledger          pence, double entry
 accounts        the books of a place: activity into money, money into margins
 audit           people, places and pence must balance, every month of every run

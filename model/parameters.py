@@ -13,6 +13,7 @@ from joinedup.agents.health import HealthParameters
 from joinedup.agents.help_seeking import SeekingParameters
 from joinedup.agents.hospital import HospitalParameters
 from joinedup.agents.mental_health import MentalHealthParameters
+from joinedup.agents.out_of_hours import CallParameters
 from joinedup.agents.social_care import SocialCareParameters
 from joinedup.agents.sourced import About, changed, numbers_of
 from joinedup.agents.staff import StaffParameters
@@ -33,6 +34,7 @@ class Parameters(NamedTuple):
     hospital: HospitalParameters = HospitalParameters()
     community: CommunityParameters = CommunityParameters()
     mental_health: MentalHealthParameters = MentalHealthParameters()
+    calls: CallParameters = CallParameters()
     social_care: SocialCareParameters = SocialCareParameters()
     staff: StaffParameters = StaffParameters()
     letters: LetterParameters = LetterParameters()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from joinedup.agents.community_care import NOBODY_VISITED
 from joinedup.agents.decision import shadow_price
 from joinedup.agents.provider import SITE
 from joinedup.agents.vocabulary import Sort
@@ -109,12 +110,13 @@ def size_hospitals(
 
 
 def size_services(table: np.ndarray, people: int, parameters: Parameters) -> None:
-    """Places and beds of community, mental health and council services; out of hours needs none."""
+    """Places and beds of community, mental health and council services; calls of 111."""
     thousand = people / 1_000.0
-    community, mental_health, council, _ = table
+    community, mental_health, council, out_of_hours = table
     community["places"] = max(1, round(parameters.community.places_per_1000 * thousand))
     mental_health["places"] = max(1, round(parameters.mental_health.places_per_1000 * thousand))
     mental_health["beds"] = max(1, round(parameters.mental_health.beds_per_1000 * thousand))
+    out_of_hours["calls"] = parameters.calls.calls_per_1000 * thousand
     council["places"] = max(1, round(parameters.social_care.packages_per_1000 * thousand))
 
 
@@ -133,6 +135,8 @@ def set_outlook(table: np.ndarray, parameters: Parameters) -> None:
     table["throughput"] = 1.0
     table["reviews"] = 1.0
     table["staffing"] = 1.0
+    table["visits"] = 1.0
+    table["caseload_from"] = NOBODY_VISITED
     table["effort"] = parameters.hospital.effort_start
     table["ae_hours"] = 3.0
     table["list_wait"] = parameters.hospital.list_months_start
