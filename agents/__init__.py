@@ -5,17 +5,23 @@ patients             all of them: a lazy Mesa agent set over the records
 patient_columns      what can be read of a patient, and set
 age_bands            age bands and deprivation fifths, by which results are told apart
 health               rules of the body: falls ill, worsens, recovers, ages, dies
+quality_of_life      how good a year of life is
 help_seeking         rules of the person: seeks help, which door
 decision             THE decision rule: the only place where money meets benefit
 testing              rules of testing: need, validity, what repeats what
 meetings             rules of joint meetings: hours offered, hours agreed
 staff                minutes that care takes, overtime, leavers
+data_sharing         rules of data sharing: who signs
 provider             what every provider shares: a row of the site table
 gp_practice          general practice
 hospital             the acute hospital
 community_care       the community trust
 mental_health        the mental health trust
 social_care          the council's social care
+means_test           who pays for social care
+household            means, home, carer and social care of a person
+care_home            a care home
+home_care            a home-care agency
 out_of_hours         111 and out of hours
 commissioner         who pays
 accountable_body     who holds one budget, when somebody does
@@ -27,9 +33,11 @@ compiled             how code that runs per patient is compiled, with a cache th
 """
 
 from joinedup.agents.accountable_body import AccountableBody
+from joinedup.agents.care_home import CareHome
 from joinedup.agents.commissioner import Commissioner
 from joinedup.agents.community_care import CommunityCare
 from joinedup.agents.gp_practice import GPPractice
+from joinedup.agents.home_care import HomeCare
 from joinedup.agents.hospital import Hospital
 from joinedup.agents.mental_health import MentalHealthCare
 from joinedup.agents.out_of_hours import OutOfHours
@@ -39,9 +47,11 @@ from joinedup.agents.social_care import SocialCare
 
 __all__ = [
     "AccountableBody",
+    "CareHome",
     "Commissioner",
     "CommunityCare",
     "GPPractice",
+    "HomeCare",
     "Hospital",
     "MentalHealthCare",
     "OutOfHours",

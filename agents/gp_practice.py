@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from joinedup.agents.compiled import rule
 from joinedup.agents.provider import Provider
 from joinedup.agents.sourced import sourced
 from joinedup.agents.vocabulary import Sort
@@ -136,6 +137,33 @@ class PracticeParameters(NamedTuple):
         low=0.0,
         high=1e5,
     )
+
+    doctors_per_100000: float = sourced(
+        56.3,
+        unit="full-time doctors per 100,000 registered, trainees included",
+        source="NHS Digital, General Practice Workforce 2018: median of areas 55.8, range 45 to 69",
+        low=20.0,
+        high=200.0,
+    )
+
+
+@rule
+def doctors_of(list_size, p):
+    """Doctors among whom a practice's patients are shared: full-time ones for its list, at least two.
+
+    Even a single-handed doctor has a stand-in.  list_size: people registered.  p: PracticeParameters.
+    """
+    return max(2, int(float(list_size) * p.doctors_per_100000 / 100_000.0 + 0.5))
+
+
+@rule
+def usual_chance(doctors, p):
+    """Chance that a contact is with the patient's usual doctor: u + x·((2/d)² - ¼), more in small practices.
+
+    doctors: d, of the practice; in one of four the chance is u.  p: HealthParameters (usual_share u, usual_small x).
+    Source: fitted to Barker, Steventon & Deeny 2017, BMJ 356:j84: 0.70 in small practices, 0.59 in large ones.
+    """
+    return min(1.0, p.usual_share + p.usual_small * ((2.0 / doctors) ** 2 - 0.25))
 
 
 class GPPractice(Provider):

@@ -97,6 +97,11 @@ class What(IntEnum):
     MULTIMORBID_CONTACT = 159  # GP contact of an adult with two or more conditions
     OUTPATIENT_SCAN = 161  # of the scans, those done in a clinic, which are paid for apart
     HISTORY_WANTED = 160  # contact at which no history lay in the provider's own file
+    # quality of life, weighed in 1/10,000 QALY
+    QALY = 192  # lived, illness and waiting aside, weighed at each year's end and at death
+    QALY_LOST_ILLNESS = 193  # of those, while an acute problem was open
+    QALY_LOST_WAITING = 194  # of those, on an elective waiting list
+    BOARDED = 195  # admitted patient without a bed by the first night: over twelve hours in A&E
     # community, crisis, calls, staff
     OVERTIME = 182  # minutes
     CALL_UNANSWERED = 183  # 111 was engaged
@@ -107,8 +112,30 @@ class What(IntEnum):
     CRISIS_DISCHARGE = 188  # assessed in a crisis, no further care
     PLAN_MADE = 189  # a joint meeting agreed a care plan
 
+    # social care
+    SOCIAL_ASSESSED = 162  # need assessed
+    SOCIAL_ASSESSED_DAYS = 163  # days from asking to that, of people at home
+    SOCIAL_REFUSED = 164  # of those assessed, need below the council's threshold
+    REFUSED_IN_NEED = 165  # refused, or put off by the charge, with a need above one half
+    SELF_FUNDER = 166  # of those found in need, means above the limit: pays all
+    CARE_DECLINED = 167  # of those offered care, put off by the charge
+    SOCIAL_CHARGE = 168  # pence paid by people towards care that the council arranges
+    SELF_FUNDED = 169  # pence paid by people for care they arrange themselves
+    HOME_CARE_START = 170
+    HOME_CARE_HOURS = 171  # hours arranged by the council
+    HOME_CARE_OWN_HOURS = 172  # hours people buy themselves
+    CARE_HOME_START = 173
+    CARE_HOME_DAYS = 174  # days arranged by the council
+    CARE_HOME_OWN_DAYS = 175  # days people pay themselves
+    CARE_HOME_REFUSED = 176  # a home that had room did not take a person the council pays for
+    SPENT_DOWN = 177  # a self-funder's means have fallen to the limit
+    FRAILTY_EXTRA = 178  # of frailty crises, those that unmet social need adds
+    DELAYED_NHS = 179  # of delayed days, those the health service answers for
+    DELAYED_SOCIAL = 180
+    DELAYED_BOTH = 181
 
-WHATS = 208  # columns of the tables; room for a few more
+
+WHATS = 200  # columns of the tables; room for a few more
 AGE_GROUPS = 8
 FIFTHS = 5
 GROUPS = FIFTHS * AGE_GROUPS

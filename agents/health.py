@@ -51,6 +51,13 @@ class HealthParameters(NamedTuple):
         low=0.1,
         high=50.0,
     )
+    severity_extra: tuple[float, ...] = sourced_list(
+        (2.0, 5.0),
+        unit="shapes of a beta law of crises that unmet social need adds",
+        source="assumption: milder than other crises (model.md 6.13)",
+        low=0.1,
+        high=50.0,
+    )
     severity_frail: tuple[float, ...] = sourced_list(
         (0.0, 0.12, 0.12, 0.0, 0.0, 0.0),
         unit="severity added at full frailty, by Kind",
@@ -114,11 +121,18 @@ class HealthParameters(NamedTuple):
         high=2.4,
     )
     usual_share: float = sourced(
-        0.61,
-        unit="share of contacts with the usual doctor",
-        source="Barker, Steventon & Deeny 2017",
+        0.595,
+        unit="share of contacts with the usual doctor, in a practice of four",
+        source="Barker, Steventon & Deeny 2017: fitted to a usual provider index of 0.61 (`joinedup calibration`)",
         low=0.0,
         high=1.0,
+    )
+    usual_small: float = sourced(
+        0.13,
+        unit="share added from a large practice to one of two",
+        source="Barker, Steventon & Deeny 2017: fitted to 0.70 in small practices and 0.59 in large ones",
+        low=0.0,
+        high=0.5,
     )
     plan_gain: float = sourced(
         0.3,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NEVER = 2_000_000_000  # a day that does not come
 LONG_AGO = -30_000  # a day before any window of validity
 TESTS = 7
+USUAL_RISK = 64  # `home_risk` of everybody who does not live in a care home
 
 RECORD = np.dtype(
     (
@@ -34,7 +35,9 @@ RECORD = np.dtype(
             ("step_day", "i4"),  # day of the next step about the active problem, else NEVER
             ("review_day", "i4"),  # day of the next planned review, else NEVER
             ("onset", "i4"),  # day the active problem began
-            ("control_day", "i4"),  # day `control` was last brought up to date
+            ("control_day", "i2"),  # day `control` was last brought up to date
+            ("unmet_social", "u1"),  # unmet need of social care, 255 all of it
+            ("home_risk", "u1"),  # hazard of acute illness where the patient lives, 64 as at home
             ("practice", "i2"),  # row of the site
             ("hospital", "i2"),  # row of the site where the patient is or was last
             ("kind", "i1"),  # Kind of the active problem; -1 none
@@ -67,7 +70,7 @@ CHART = np.dtype(
             ("discharged", "i2"),  # day of the last discharge
             ("clock_start", "i2"),  # day the elective clock started; 32767 not waiting
             ("lost", "i2"),  # day a lost or bounced message became the only answer; 32767 none
-            ("benefit", "i2"),  # of the elective treatment waited for, in £10
+            ("benefit", "i2"),  # of the elective treatment waited for, in £10; -1: the last stay was for it
         ],
     )
 )

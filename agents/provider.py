@@ -56,6 +56,22 @@ SITE = np.dtype(
             ("queue_head", "i8"),  # patients waiting in a hospital bed for a place here
             ("queue_tail", "i8"),
             ("queue_length", "i8"),
+            # social care
+            ("hours", "i8"),  # agency: hours of home care a week
+            ("hours_used", "i8"),
+            ("outside", "i8"),  # care home: residents from elsewhere
+            ("quality", "f8"),  # care home: 0 to 1
+            (
+                "weekly_margin",
+                "f8",
+                (2,),
+            ),  # care home: £ a week of a resident the council pays for, one who pays
+            ("threshold", "f8"),  # council: social need from which care begins
+            ("assessments", "f8"),  # council: a weekday, at ordinary speed
+            ("assess_room", "f8"),  # that may still be done today
+            ("assess_wait", "f8"),  # months, mean wait of those assessed at home lately
+            ("speed", "f8"),  # multiplier of ordinary assessments
+            ("dispute", "f8"),  # hospital: 1 where it and the council keep separate books, so can dispute
             # what behaviour sees of money: never a contract
             ("altruism", "f8"),
             ("response", "f8"),  # share of the entity's marginal pound the clinician feels

@@ -15,6 +15,8 @@ class Sort(IntEnum):
     MENTAL_HEALTH = 3
     COUNCIL = 4
     OUT_OF_HOURS = 5
+    CARE_HOME = 6
+    HOME_CARE = 7
 
 
 class Kind(IntEnum):
@@ -240,3 +242,19 @@ class Luck(IntEnum):
     CRISIS_CHOICE = 174  # to 177
     FINDING = 178
     DISCUSSED = 179
+    # continuity
+    OTHER_DOCTOR = 190
+    # social care
+    ASK_FOR_CARE = 150
+    TAKE_UP = 151
+    PANEL = 152
+    HOME_VISIT = 153
+    CHOICE_OF_HOME = 154
+    PLACE_FREE = 155
+    HOME_DECIDES = 156
+    MOVE = 157
+    RESPONSIBLE = 158
+    FIRST_CARE = 159
+    AGENCY = 160
+    STOP = 161
+    INCOME = 162  # and 163

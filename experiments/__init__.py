@@ -4,6 +4,8 @@
     cli          `joinedup`: what a mistake looks like, and exit codes
     commands     one group of commands a file
     choices      what a user chose, turned into an experiment
+    arms         arms in a user's words
+    arms_file    the door for YAML files of arms
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop
     workers      who plays the replications: this process, or several
@@ -19,10 +21,14 @@
     life_story   an event log in words
     calibration  the baseline against published figures
     targets      those figures, and what in the model answers to each
+    settlement   contracts settled on a table of activity, without patients
+    clauses      what each clause of a contract comes to
+    settlement_table  a settlement on the screen
     verify       the model against known answers
     verification what verify is made of
     speed        how fast and how large
     places       one place a file
+    contracts    example contracts, and a table of activity to settle them on
     questions    one question a file
     reference_workload  the workload that speed is measured on
 

@@ -6,54 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from joinedup.experiments.experiment import BASELINE, FEE, LADDER, LETTERS, PLACEBO, WHOLE, Arm, arm
+from joinedup.experiments.arms import is_file
 
 if TYPE_CHECKING:
     from joinedup.model.place import Place
-
-NAMED = {a.name: a for a in LADDER}
-NAMED |= {"baseline": BASELINE, "fee": BASELINE, PLACEBO: Arm(PLACEBO, "", True)}
-
-
-def chosen_arms(text: str) -> tuple[Arm, ...]:
-    """Arms by letters or names, "P,PI,PIO" or "capitated; placebo"; the baseline always comes first.
-
-    Raises: ValueError for a name nobody knows.
-    """
-    arms = [BASELINE]
-    for word in _words(text):
-        found = _arm_called(word)
-        if found not in arms:
-            arms.append(found)
-        elif found != BASELINE:
-            raise ValueError(f"arm {word!r} is there twice")
-    return tuple(arms)
-
-
-def _words(text: str) -> list[str]:
-    """The parts between commas, except inside a name that has a comma itself."""
-    if text.strip().lower() in NAMED:
-        return [text.strip()]
-    separator = ";" if ";" in text else ","
-    marked = text
-    if separator == ",":
-        for name in NAMED:
-            if "," in name:
-                marked = marked.replace(name, name.replace(",", "\0"))
-    return [w.replace("\0", ",").strip() for w in marked.split(separator) if w.strip()]
-
-
-def _arm_called(word: str) -> Arm:
-    if word.lower() in NAMED:
-        return NAMED[word.lower()]
-    letters = word.upper()
-    if set(letters) <= set(LETTERS) and len(set(letters)) == len(letters):
-        return arm(letters)
-    raise ValueError(
-        f"no arm {word!r}; write any of the letters P (payment), I (information), O (organisation), "
-        f"K (community money) together, such as PI, or a name: {FEE}; capitated; capitated, shared records; "
-        f"{WHOLE}; {PLACEBO}"
-    )
 
 
 def changed_numbers(settings: Iterable[str]) -> dict[str, Any]:
@@ -117,8 +73,7 @@ def chosen_place(name: str | None, practices: Path | None, commissioner: str | N
     return place_from_practices(practices, commissioner)
 
 
-def input_files(name: str | None, practices: Path | None) -> Sequence[Path]:
+def input_files(name: str | None, practices: Path | None, arms: str | None = None) -> Sequence[Path]:
     """The files a run read, for its manifest."""
-    if practices is not None:
-        return [practices]
-    return [Path(name)] if name is not None and Path(name).suffix.lower() in (".yaml", ".yml") else []
+    read = [] if practices is None else [practices]
+    return read + [Path(n) for n in (name, arms) if n is not None and is_file(n)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from math import isnan, nan, sqrt
 from typing import NamedTuple
 
@@ -127,9 +128,12 @@ class Comparison:
     def steps(self) -> tuple[tuple[int, str], ...]:
         """The rungs of the ladder: arms that add switches to the arm before, and the letters they add."""
         found = []
-        for i, (before, after) in enumerate(zip(self.experiment.arms, self.experiment.arms[1:]), start=1):
-            added = "".join(x for x in LETTERS if x in after.switches and x not in before.switches)
-            if added and set(before.switches) <= set(after.switches):
+        rungs = [a.adds_to for a in self.experiment.arms]
+        for i, (before, after) in enumerate(pairwise(rungs), start=1):
+            if before is None or after is None:
+                continue
+            added = "".join(x for x in LETTERS if x in after and x not in before)
+            if added and set(before) <= set(after):
                 found.append((i, added))
         return tuple(found)
 

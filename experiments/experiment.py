@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from joinedup.model.organisation.forms import Choice
 from joinedup.model.place import Place, load_place
+
+if TYPE_CHECKING:
+    from joinedup.model.policy import Change
 
 YEAR = 365
 LETTERS = "PIOK"  # the switches, in the order of a ladder
@@ -26,16 +30,22 @@ SEEDS_APART = 1_000_003  # between the replications of one seed and those of the
 
 
 class Arm(NamedTuple):
-    """One policy: a name and the switches thrown; a placebo renews all contracts and changes nothing."""
+    """One policy: a name, and what is changed in which year after the switch, 1 for the switch itself."""
 
     name: str
-    switches: str = ""
-    placebo: bool = False
+    plan: tuple[tuple[int, Change], ...] = ()
 
     @property
-    def changes(self) -> bool:
-        """Whether anything happens on the day of the switch."""
-        return bool(self.switches) or self.placebo
+    def switches(self) -> str:
+        """The switches thrown, if the arm does nothing else; a placebo throws none."""
+        if len(self.plan) != 1 or isinstance(self.plan[0][1], Choice):
+            return ""
+        return "".join(x for x in LETTERS if x in self.plan[0][1])
+
+    @property
+    def adds_to(self) -> str | None:
+        """The switches thrown where an arm is a rung of a ladder; None for forms, paths and placebos."""
+        return self.switches if self.switches or not self.plan else None
 
 
 def arm(letters: str) -> Arm:
@@ -43,12 +53,14 @@ def arm(letters: str) -> Arm:
     switches = "".join(x for x in LETTERS if x in letters)
     if not switches:
         return Arm(FEE)
+    plan = ((1, frozenset(switches)),)
     if switches.startswith("PIO"):
-        return Arm(WHOLE + (f", {WORDS['K']}" if "K" in switches else ""), switches)
-    return Arm(", ".join(WORDS[x] for x in switches), switches)
+        return Arm(WHOLE + (f", {WORDS['K']}" if "K" in switches else ""), plan)
+    return Arm(", ".join(WORDS[x] for x in switches), plan)
 
 
 BASELINE = arm("")
+PLACEBO_ARM = Arm(PLACEBO, ((1, frozenset()),))
 LADDER = (BASELINE, arm("P"), arm("PI"), arm("PIO"))
 
 
@@ -92,6 +104,11 @@ class Experiment:
         if not 0.5 <= self.adequacy <= 1.5:
             raise ValueError(
                 f"adequacy is {self.adequacy:g} of what was paid before; it must be between 0.5 and 1.5"
+            )
+        for late in (a for a in self.arms if a.plan and a.plan[-1][0] > self.years_after):
+            raise ValueError(
+                f"arm {late.name!r} changes in year {late.plan[-1][0]} after the switch, but only "
+                f"{self.years_after} are watched; say --years {late.plan[-1][0]} or more"
             )
         names = [a.name for a in self.arms]
         twice = sorted({n for n in names if names.count(n) > 1})
@@ -144,6 +161,8 @@ def runs_of(
     past = HealthSystem(
         experiment.where, rng=experiment.luck_of(replication), parameters=experiment.parameters
     )
+    for policy in experiment.arms:
+        check_policy(policy, past)
     for year in range(1, experiment.switch_day // YEAR + 1):
         past.run_until(year * YEAR)
         tick()
@@ -151,13 +170,35 @@ def runs_of(
         policy = experiment.arms[which]
         future = past.branch()
         before = future.digest()
-        if policy.changes:
-            adequacy = 1.0 if policy.placebo else experiment.adequacy
-            future.switch_at(experiment.switch_day, policy.switches, adequacy)
+        enact(experiment, policy, future)
         for year in range(1, experiment.years_after + 1):
             future.run_until(experiment.switch_day + year * YEAR)
             tick()
         yield _recorded(experiment, which, before, future)
+
+
+def check_policy(policy: Arm, model: Any) -> None:
+    """Nothing, if a place can take what an arm plans.
+
+    Raises: ValueError for a form that needs a provider the place lacks, naming the arm.
+    """
+    from joinedup.model.organisation.forms import checked_for
+
+    for _, change in policy.plan:
+        if isinstance(change, Choice):
+            try:
+                checked_for(change, frozenset(model.world.sites["role"].tolist()))
+            except ValueError as error:
+                raise ValueError(f"arm {policy.name!r}: {error}") from None
+
+
+def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
+    """Put an arm's changes on the list of a model that stands on the day of the switch."""
+    from joinedup.model.policy import Planned, plan
+
+    for year, change in policy.plan:
+        adequacy = experiment.adequacy if change else 1.0  # a placebo changes nothing
+        plan(model, Planned(experiment.switch_day + (year - 1) * YEAR, change, adequacy))
 
 
 def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> ArmRun:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from joinedup.experiments.experiment import YEAR, Experiment
+from joinedup.experiments.experiment import YEAR, Experiment, check_policy, enact
 from joinedup.experiments.life_story import Event, Parting, date_of, events_of, parting, told
 
 
@@ -39,6 +39,8 @@ def journeys(experiment: Experiment, person: int, tick: Callable[[], None] = lam
             f"no person {person} in {experiment.where.title} with {experiment.where.people:,} people; "
             f"they are numbered from {known.min()} to {known.max()}"
         )
+    for arm in experiment.arms:
+        check_policy(arm, past)
     for year in range(1, experiment.switch_day // YEAR + 1):
         past.run_until(year * YEAR)
         tick()
@@ -46,8 +48,7 @@ def journeys(experiment: Experiment, person: int, tick: Callable[[], None] = lam
     logs: list[Any] = []
     for arm in experiment.arms:
         future = past.branch()
-        if arm.changes:
-            future.switch_at(experiment.switch_day, arm.switches, 1.0 if arm.placebo else experiment.adequacy)
+        enact(experiment, arm, future)
         for year in range(1, experiment.years_after + 1):
             future.run_until(experiment.switch_day + year * YEAR)
             tick()

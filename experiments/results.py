@@ -40,6 +40,7 @@ def as_object(found: Comparison, manifest: dict[str, Any]) -> dict[str, Any]:
             {
                 "name": arm.name,
                 "switches": list(arm.switches),
+                "plan": [planned(year, change) for year, change in arm.plan],
                 "digest": found.digest(i),
                 "outcomes": {name: _outcome(found, i, name, unit[name]) for name in found.outcomes},
             }
@@ -48,6 +49,16 @@ def as_object(found: Comparison, manifest: dict[str, Any]) -> dict[str, Any]:
         "identical_before_switch": found.identical_before_switch,
         "manifest": manifest,
     }
+
+
+def planned(year: int, change: Any) -> dict[str, Any]:
+    """One change of an arm: the year after the switch, and the switches thrown or the form taken."""
+    from joinedup.model.organisation.forms import Choice, key_of
+
+    if not isinstance(change, Choice):
+        return {"year": year, "switches": sorted(change)}
+    form = {d: key_of(c) for d, c in change.form._asdict().items()}
+    return {"year": year, "form": form} | {f: x for f, x in change._asdict().items() if f != "form"}
 
 
 def _outcome(found: Comparison, arm: int, name: str, unit: str) -> dict[str, Any]:

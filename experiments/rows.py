@@ -15,6 +15,7 @@ class Row(NamedTuple):
     label: str
     unit: str
     scale: float = 1.0  # 100 for shares written as percent
+    optional: bool = False  # left out of a table in which it is nothing in every arm
 
 
 THOUSAND, HEAD, PERCENT = "per 1,000", "£ a head", "%"
@@ -46,11 +47,40 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
         Row("cost_mental_health", "…mental health", HEAD),
         Row("cost_social_care", "…social care", HEAD),
         Row("cost_administration", "…administration, meetings, records", HEAD),
+        Row("profit_extracted", "Profit paid out to owners", HEAD, optional=True),
+        Row("bonuses", "Bonuses, less penalties", HEAD, optional=True),
+        Row("set_up_cost", "Setting up", HEAD, optional=True),
+        Row("rescue_payments", "Rescue payments", HEAD, optional=True),
     ),
     "What it does to patients": (
+        Row("qalys", "Quality-adjusted life years", THOUSAND),
         Row("deaths", "Deaths", THOUSAND),
+        Row("deaths_of_boarding", "…waiting for a bed", THOUSAND),
         Row("rationing_index", "Rationing: need not met in time", PERCENT, 100.0),
+        Row("unmet_not_sought", "…help was not sought", PERCENT, 100.0),
+        Row("unmet_waiting", "…waiting", PERCENT, 100.0),
+        Row("unmet_threshold", "…refused or given less", PERCENT, 100.0),
+        Row("unmet_lost", "…a message was lost", PERCENT, 100.0),
+        Row("unmet_bounced", "…the service was full", PERCENT, 100.0),
+        Row("unmet_means_test", "…the means test", PERCENT, 100.0, optional=True),
         Row("waste_index", "Waste: care worth less than its cost", PERCENT, 100.0),
+        Row("patient_charges", "Charges to patients", HEAD, optional=True),
+        Row("refused_in_need", "…in need and refused support", THOUSAND, optional=True),
+        Row("usual_doctor", "Continuity: with the usual doctor", PERCENT, 100.0),
+    ),
+    "Most deprived less least deprived": (
+        Row("slope_qalys", "Quality-adjusted life years", THOUSAND),
+        Row("slope_rationing", "Need not met in time", "% points", 100.0),
+        Row("slope_avoidable_admissions", "Avoidable admissions", THOUSAND),
+        Row("slope_charges", "Charges to patients", HEAD, optional=True),
+    ),
+    "Staff and practices": (
+        Row("workload_gp", "Appointments used", PERCENT, 100.0),
+        Row("wasted_hours", "Hours on what is known elsewhere", THOUSAND),
+        Row("overtime", "Hours of overtime", THOUSAND, optional=True),
+        Row("meeting_hours", "Hours in joint meetings", THOUSAND, optional=True),
+        Row("practices_independent", "Practices with a contract of their own", PERCENT, 100.0),
+        Row("practices_in_alliance", "…in a joint organisation", PERCENT, 100.0, optional=True),
     ),
 }
 ROWS = {row.outcome: row for rows in SECTIONS.values() for row in rows}
@@ -59,6 +89,10 @@ SIGNIFICANT, NOTHING, UNKNOWN = "*", "=", "?"  # how a difference is marked
 LEGEND = (
     f"{SIGNIFICANT} distinguishable from zero (the 95% interval leaves it out)   "
     f"{NOTHING} exactly the same in every replication   {UNKNOWN} no interval from one replication"
+)
+SAVINGS = (
+    "What spending falls by is the payers' net saving, bonuses, setting up and rescues paid; what the cost of "
+    "care falls by, the gross saving."
 )
 ADDED = {"P": "payment", "I": "shared records", "O": "one organisation", "K": "community money"}
 

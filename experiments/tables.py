@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import isnan
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleRenderable, Group
@@ -14,6 +15,7 @@ from joinedup.experiments.compare import PRECISION, PRIMARIES, Comparison, Diffe
 from joinedup.experiments.rows import (
     LEGEND,
     ROWS,
+    SAVINGS,
     SECTIONS,
     Row,
     mark,
@@ -23,6 +25,7 @@ from joinedup.experiments.rows import (
     step_title,
 )
 
+LABELS, EACH_ARM = 44, 20  # columns that the rows' names with the baseline, and each arm, need
 NARROWEST = 112  # columns; a file or a pipe has no width of its own
 
 
@@ -37,7 +40,7 @@ def console(stderr: bool = False) -> Console:
 def print_comparison(found: Comparison, out: Console, by_year: bool, by_fifth: bool, by_age: bool) -> None:
     """Everything a reader should see, in the order in which it should be read."""
     out.print(heading(found))
-    out.print(main_table(found))
+    out.print(main_table(found, out.width))
     if found.steps:
         out.print(step_table(found))
     for arm in range(1, len(found.experiment.arms)):
@@ -105,26 +108,59 @@ def _cell(d: Difference, row: Row, size: float, base: float) -> Text:
     return text
 
 
-def main_table(found: Comparison) -> Group:
-    """Baseline, and each arm's difference with its interval: means of the years after the switch."""
+def main_table(found: Comparison, width: int = NARROWEST) -> Group:
+    """Baseline, and each arm's difference with its interval: means of the years after the switch.
+
+    width: columns of the screen; arms that find no room stand in a further table.
+    """
+    others = range(1, len(found.experiment.arms))
+    abreast = max(1, (width - LABELS) // EACH_ARM)
+    title = "A year, on average, after the switch"
+    if not others:
+        return _titled(title, _differences(found, ()))
+    parts = [others[first : first + abreast] for first in range(0, len(others), abreast)]
+    return Group(
+        *(
+            _titled(
+                title if part == parts[0] else "…",
+                _differences(found, part),
+                f"{LEGEND}\n{SAVINGS}" if part == parts[-1] else "",
+            )
+            for part in parts
+        )
+    )
+
+
+def _differences(found: Comparison, others: Sequence[int]) -> Table:
     arms = found.experiment.arms
     table = _table()
     table.add_column(arms[0].name, justify="right")
-    for arm in arms[1:]:
-        table.add_column(arm.name, justify="right")
+    for a in others:
+        table.add_column(arms[a].name, justify="right")
     for title, rows in SECTIONS.items():
         table.add_row(Text(title, style="italic"))
         for row in _known(found, rows):
             base = found.value(0, row.outcome)
             size = base * row.scale
-            cells = [_cell(found.difference(a, row.outcome), row, size, base) for a in range(1, len(arms))]
+            cells = [_cell(found.difference(a, row.outcome), row, size, base) for a in others]
             table.add_row(_label(row), plain(size, size), *cells)
         table.add_section()
-    return _titled("A year, on average, after the switch", table, LEGEND if len(arms) > 1 else "")
+    return table
 
 
 def _known(found: Comparison, rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if row.outcome in found.outcomes]
+    """The rows there are numbers for; an optional one only where it is something in some arm."""
+    return [
+        row
+        for row in rows
+        if row.outcome in found.outcomes and not (row.optional and _is_nothing(found, row.outcome))
+    ]
+
+
+def _is_nothing(found: Comparison, outcome: str) -> bool:
+    """Whether an outcome is zero, or unknown, in every arm."""
+    values = (found.value(arm, outcome) for arm in range(len(found.experiment.arms)))
+    return all(value == 0.0 or isnan(value) for value in values)
 
 
 def step_table(found: Comparison) -> Group:

@@ -4,9 +4,11 @@ health_system   HealthSystem(mesa.Model): the day, the month and the year, reada
 branch          an independent copy of a model
 place           a place: practices, hospitals, distances
 place_file      the door for YAML places
+yaml_file       what YAML doors share: every fault with its line and column
 practice_list   the door for the practice list that NHS Digital publishes
 positions       where sites stand on the map
 population      people drawn by age, sex, deprivation, long-term conditions
+households      means and care of each person on the first day
 sites           the table of sites, sized from published numbers
 genesis         the first day of a place
 parameters      every number an experiment may change, in one immutable object
@@ -14,12 +16,16 @@ chance          luck that belongs to the patient: draws by hash
 calendar        who is due when: one day per person, read every morning
 tables          tables of fixed records with room to grow
 world           everything kernels read and write, and the diary of what happens
+panel           whose contacts are counted by doctor and provider; two histograms
 messages        letters on their way: lost, late, complete
 waiting_list    lists on which people stand in line
 referral_graph  networkx: who refers to whom, how well; as arrays for kernels
 edges           one row per referral edge
 edge_dynamics   how relationships, records and letters change from month to month
 year_book       what one year leaves behind
+closing         the year's book is made, and its tallies are emptied
+last_year       what contracts would have paid for the last twelve months
+policy          planned changes of policy, and what they set off
 monthly_review  what providers sense of a month, and the levers they set
 staff_pools     staff month by month: work, overtime, leavers, minutes lent inside one employer
 planned_care    how many reviews, visits and people on the caseload: levers of the month

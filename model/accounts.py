@@ -17,10 +17,11 @@ from joinedup.agents.costs import CostParameters
 from joinedup.agents.decision import marginal_utility_of_money
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Sort
+from joinedup.model.last_year import facts_of, payments_under
 from joinedup.model.ledger import COMMISSIONER, COUNCIL, INPUTS, PATIENTS, TREASURY, Ledger
+from joinedup.model.organisation.base_year import expected_emergencies, rebased, served_by
 from joinedup.model.organisation.entity import account_names, joint_entity
-from joinedup.model.organisation.forms import expected_emergencies, rebased, served_by
-from joinedup.model.organisation.switches import Facts
+from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.contract import Care, Contract, Forecast
 from joinedup.model.payment.margins import HOSPITAL, margins_at, targets
@@ -30,6 +31,8 @@ from joinedup.model.payment.service import SERVICES, Service, services_of
 from joinedup.model.payment.settlements import MONTHS, PENCE, Settlements, pence
 from joinedup.model.payment.transaction_cost import administration_share, set_up_cost, tax_share
 from joinedup.model.payment.transformation_fund import TransformationFund
+
+YEARS_KEPT = 3  # a benchmark is made of so many
 
 
 class Accounts:
@@ -55,6 +58,7 @@ class Accounts:
         self.settlements = Settlements(terms.contracts, n)
         self.closed = 0  # months
         self.settled = 0  # years
+        self.history: list[CountedYear] = []  # the last few, the oldest first
         # the last twelve months; until they have been counted, what was expected
         self.services = np.zeros((MONTHS, n, SERVICES))
         self._expect_emergencies(sites)
@@ -210,6 +214,9 @@ class Accounts:
         for i, contract in enumerate(self.settlements.contracts):
             self._pay(day, slot, contract, self.settlements.due(i, day + 1))
         self.settlements.forget()
+        self.history = [*self.history, CountedYear(self.services.sum(axis=0), float(self.weighted.sum()))][
+            -YEARS_KEPT:
+        ]
         if first:
             self._set_levels(day)
         self.settled += 1
@@ -260,36 +267,13 @@ class Accounts:
 
     # --- the switch
 
-    def facts(self, day: int, adequacy: float = 1.0) -> Facts:
-        """What a budget-neutral switch has to know today."""
-        return Facts(
-            day,
-            tuple(self.sort.tolist()),
-            self.last_year_payments(),
-            self.weighted.copy(),
-            self.prices,
-            adequacy,
-        )
+    def facts(self, day: int, adequacy: float = 1.0, of: Terms | None = None) -> Facts:
+        """What a budget-neutral switch has to know today. of: the terms that are changed, if not those in force."""
+        return facts_of(self, day, adequacy, of or self.terms)
 
     def last_year_payments(self) -> tuple[float, ...]:
-        """£ a year that each contract pays for the care of the last twelve months.
-
-        Raises: ValueError before the first month is closed.
-        """
-        if self.closed == 0:
-            raise ValueError(
-                "a switch of payment on day 0 has no payments to be neutral to; let a month pass first"
-            )
-        months = min(self.closed, MONTHS)
-        counted = self.settlements.of_sites @ self.services[:months].sum(axis=0)
-        people = self.settlements.of_lists @ self.people
-        weighted = self.settlements.of_lists @ self.weighted
-        day = self.closed * 365 // MONTHS
-        years = months / MONTHS
-        return tuple(
-            float(c.payment(Care(counted[i], float(people[i]), float(weighted[i]), years, day))) / years
-            for i, c in enumerate(self.terms.contracts)
-        )
+        """£ a year that each contract in force pays for the care of the last twelve months."""
+        return payments_under(self, self.terms)
 
     def switch(self, day: int, terms: Terms) -> None:
         """Put new terms in force. Contracts that end are settled; those that go on are not touched."""

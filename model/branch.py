@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from joinedup.agents.accountable_body import AccountableBody
+from joinedup.model.policy import plan
 from joinedup.model.tables import copied
 from joinedup.model.world import World
 
@@ -44,6 +45,6 @@ def branched(model: HealthSystem) -> HealthSystem:
     twin.time = model.time
     twin._schedule_month_end()
     twin._planned = []
-    for day, wanted, adequacy in model._planned:
-        twin.switch_at(day, wanted, adequacy)
+    for planned in model._planned:
+        plan(twin, planned)
     return twin

@@ -11,8 +11,9 @@ from joinedup.model.year_book import YearBook
 DIGITS = 16
 COLUMNS = (
     "person", "born", "need_day", "death_day", "step_day", "review_day", "onset", "kind", "doing", "where",
-    "conditions", "delayed_weeks", "failed", "visits", "severity", "control",
+    "conditions", "delayed_weeks", "failed", "visits", "severity", "control", "unmet_social", "home_risk",
 )  # fmt: skip
+OF_HOUSEHOLDS = ("capital", "asked", "hours", "care", "pays", "social_need")
 
 
 def digest_of(years: Sequence[YearBook], world: World) -> str:
@@ -25,4 +26,6 @@ def digest_of(years: Sequence[YearBook], world: World) -> str:
     order = np.argsort(world.people["person"], kind="stable")
     for name in COLUMNS:
         found.update(np.ascontiguousarray(world.people[name][order]).tobytes())
+    for name in OF_HOUSEHOLDS:
+        found.update(np.ascontiguousarray(world.households[name][order]).tobytes())
     return found.hexdigest()[:DIGITS]

@@ -7,8 +7,10 @@ from joinedup.agents.patient import Mark
 from joinedup.agents.vocabulary import Luck, Sort, Where
 from joinedup.model.calendar import CELLS, empty_calendar
 from joinedup.model.chance import mixed_seed, uniforms
+from joinedup.model.households import households_of, opens_care
 from joinedup.model.journey.episode import fill_bounds
 from joinedup.model.messages import empty_post
+from joinedup.model.panel import empty_panel, empty_spread, joined_panel, panel_every
 from joinedup.model.parameters import Parameters, packed
 from joinedup.model.population import deprivation_scores
 from joinedup.model.referral_graph import ReferralGraph
@@ -16,17 +18,19 @@ from joinedup.model.tables import copied, lengthened
 from joinedup.model.waiting_list import LIST
 from joinedup.model.world import ENTRY, EVENT, RING, SLIP, TODAY, World, empty_tallies
 
-KINDS = 6
 POINTS = 257
 DIARY_ROWS = 1 << 16
 
 
 def severity_quantiles(health: HealthParameters) -> np.ndarray:
-    """(kinds, 257) quantiles of severity at onset: the beta law of each Kind, by the trapezium rule on a fine grid."""
+    """(kinds + 1, 257) quantiles of severity at onset: the beta law of each Kind, by the trapezium rule on a fine grid.
+
+    The last row is of crises that unmet social need adds.
+    """
     x = np.linspace(0.0, 1.0, 20_001)[1:-1]
-    found = np.zeros((KINDS, POINTS))
-    for kind in range(KINDS):
-        a, b = health.severity_a[kind], health.severity_b[kind]
+    laws = [*zip(health.severity_a, health.severity_b, strict=True), tuple(health.severity_extra)]
+    found = np.zeros((len(laws), POINTS))
+    for kind, (a, b) in enumerate(laws):
         density = np.exp((a - 1.0) * np.log(x) + (b - 1.0) * np.log1p(-x))
         share = np.concatenate(([0.0], np.cumsum((density[1:] + density[:-1]) / 2.0)))
         found[kind] = np.interp(np.linspace(0.0, 1.0, POINTS), share / share[-1], x)
@@ -50,12 +54,15 @@ def first_world(
     today["seed"] = mixed_seed(seed)
     today["score"] = deprivation_scores()
     today["quantiles"] = severity_quantiles(parameters.health)
+    today["panel_every"] = every = panel_every(n)
     numbers = packed(parameters)
     fill_bounds(today[0], numbers[0].health)
     largest = int(np.bincount(people["practice"]).max(initial=1))
     scratch = max(most, largest) + 1_000
     link_sites(sites, graph)
-    return World(
+    today["homes"] = np.count_nonzero(sites["role"] == Sort.CARE_HOME)
+    today["agencies"] = np.count_nonzero(sites["role"] == Sort.HOME_CARE)
+    world = World(
         people=people,
         charts=charts,
         sites=sites,
@@ -79,8 +86,14 @@ def first_world(
         due=np.zeros(scratch, np.int32),
         keys=np.zeros(scratch, np.uint64),
         **dict(zip(("tallies", "activity", "spent", "waits"), empty_tallies(len(sites)), strict=True)),
+        panel=empty_panel(n, every, len(sites) - practices),
+        spread=empty_spread(),
         log=np.zeros(max(1, log_rows), EVENT),
+        households=households_of(people, today, numbers),
+        line=np.zeros(most, np.int32),
     )
+    opens_care(world)
+    return world
 
 
 def link_sites(sites: np.ndarray, graph: ReferralGraph) -> None:
@@ -155,5 +168,7 @@ def grown(world: World, people: np.ndarray, charts: np.ndarray) -> World:
         wake=lengthened(world.wake, empty_calendar(more)),
         found=lengthened(world.found, np.zeros(more, np.int32)),
         roster=lengthened(world.roster, np.zeros(more, np.int32)),
+        households=lengthened(world.households, households_of(people, world.today, world.parameters)),
         threads=lengthened(world.threads, np.full((more, 2), -1, np.int32)),
+        panel=joined_panel(world.panel, people["person"], int(world.today["panel_every"][0])),
     )

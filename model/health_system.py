@@ -11,10 +11,12 @@ import numpy as np
 from mesa.time import Priority
 
 from joinedup.agents.accountable_body import AccountableBody
+from joinedup.agents.care_home import CareHome
 from joinedup.agents.commissioner import Commissioner
 from joinedup.agents.community_care import CommunityCare
 from joinedup.agents.gp_practice import GPPractice
 from joinedup.agents.happenings import What
+from joinedup.agents.home_care import HomeCare
 from joinedup.agents.hospital import Hospital
 from joinedup.agents.mental_health import MentalHealthCare
 from joinedup.agents.out_of_hours import OutOfHours
@@ -25,17 +27,21 @@ from joinedup.agents.vocabulary import Sort, Where
 from joinedup.model import audit
 from joinedup.model.accounts import Accounts
 from joinedup.model.branch import branched
+from joinedup.model.closing import closed_year
 from joinedup.model.digest import digest_of
 from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
+from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
-from joinedup.model.organisation.forms import separate_providers
-from joinedup.model.organisation.switches import switched
+from joinedup.model.organisation.base_year import separate_providers
+from joinedup.model.organisation.forms import Choice, Form, form_called
+from joinedup.model.organisation.switches import checked_switches
 from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.parameters import Parameters
 from joinedup.model.payment.risk_weights import RiskParameters, weighted_people
 from joinedup.model.place import Place, load_place
+from joinedup.model.policy import Planned, carry_out, plan
 from joinedup.model.population import births_of_year, draw_people
 from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
@@ -50,6 +56,8 @@ AGENT_OF = {
     Sort.MENTAL_HEALTH: MentalHealthCare,
     Sort.COUNCIL: SocialCare,
     Sort.OUT_OF_HOURS: OutOfHours,
+    Sort.CARE_HOME: CareHome,
+    Sort.HOME_CARE: HomeCare,
 }
 
 
@@ -100,8 +108,8 @@ class HealthSystem(mesa.Model):
         self.accounts.refill(sites.table)
         self.years: list[YearBook] = []
         self.log_parts: list[np.ndarray] = []
-        self.switches: list[tuple[int, frozenset[str]]] = []
-        self._planned: list[tuple[int, frozenset[str], float]] = []
+        self.switches: list[Planned] = []  # carried out
+        self._planned: list[Planned] = []
         self.day = 0
         self._start_year()
         settles_in(self.world, 0, 0)
@@ -181,6 +189,7 @@ class HealthSystem(mesa.Model):
         year_ends = self.day % YEAR == 0
         if year_ends:
             counts_lives(world, self.day)
+        closes_care_month(world, self.day, MONTHS[self._months_noted % 12])
         sense_month(world.sites, world.activity, world.spent, p)
         self.accounts.close_month(self.day - 1, world.activity, world.spent, *self._registered())
         if year_ends:
@@ -196,7 +205,7 @@ class HealthSystem(mesa.Model):
         world, p, terms = self.world, self.parameters, self.accounts.terms
         sites, edges = world.sites, world.edges
         self.accounts.refill(sites)
-        hours = hold_meetings(edges, sites, p, terms.meeting_pay)
+        hours = hold_meetings(edges, sites, p, terms.meeting_pay, terms.may_meet, terms.plan_meeting_hours)
         world.activity[:, What.MEETING_HOURS] = np.rint(hours).astype(np.int64)
         agreed = terms.agreements()
         edges["agreement"] = agreed[edges["source"], edges["target"]]
@@ -238,24 +247,8 @@ class HealthSystem(mesa.Model):
             today["log_length"] = 0
 
     def _year_ends(self) -> None:
-        year, world = len(self.years), self.world
-        beds = int(world.tallies[:, [What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE]].sum())
-        self.years.append(
-            YearBook(
-                year,
-                world.tallies.copy(),
-                world.waits.copy(),
-                self._by_site,
-                self._spent,
-                self.accounts.spending(year),
-                self.accounts.surpluses(year),
-                float(self.accounts.stranded_cost().sum()),
-                self._bed_days,
-                beds,
-            )
-        )
-        world.tallies[:] = 0
-        world.waits[:] = 0
+        year = len(self.years)
+        self.years.append(closed_year(self, year, self._by_site, self._spent, self._bed_days))
         self._start_year()
 
     def _start_year(self) -> None:
@@ -311,39 +304,32 @@ class HealthSystem(mesa.Model):
         adequacy: budgets after the switch as a share of what was paid before.
         Raises: ValueError for a day that is past or no month's end, or an unknown switch.
         """
-        wanted = frozenset(switches)
-        if day <= self.day and not (day == self.day and self.day > 0):
-            raise ValueError(f"the switch is on day {day}; it must be after day {self.day}")
-        if month_end_after(day - 1) != day:
-            raise ValueError(
-                f"the switch is on day {day}; it must be the first day of a month, such as {YEAR}"
-            )
-        unknown = wanted - set("PIOK")
-        if unknown:
-            raise ValueError(f"no switch {sorted(unknown)[0]!r}; there are: P, I, O, K")
-        self._planned.append((day, wanted, adequacy))
-        if day == self.day:
-            self._switch()
-        else:
-            self.schedule_event(self._switch, at=day, priority=Priority.LOW)
+        plan(self, Planned(day, checked_switches(switches), adequacy))
 
-    def _switch(self) -> None:
-        plan = next(plan for plan in self._planned if plan[0] == self.day)
-        self._planned.remove(plan)
-        _, wanted, adequacy = plan
-        facts = self.accounts.facts(self.day, adequacy)
-        self.accounts.switch(self.day, switched(self.accounts.terms, wanted, facts))
-        self.accounts.refill(self.world.sites)
-        if "K" in wanted:
-            self._open_places()
-        next(iter(self._agents_by_type[AccountableBody])).holds_budget |= "O" in wanted
-        self.switches.append((self.day, wanted))
+    def takes_form(
+        self,
+        day: int,
+        form: str | Form,
+        *,
+        private: bool = False,
+        fund: bool = False,
+        social_care: bool = False,
+        adequacy: float = 1.0,
+    ) -> None:
+        """Providers take a form of organisation on a day: one of `joinedup forms`, or one of your own.
 
-    def _open_places(self) -> None:
-        """Transformation money is spent on community places at once."""
-        cost = 365.0 * float(self.parameters.costs.community_day)
-        money = self.accounts.fund_a_year(self.day)
-        self.world.sites["places"] += np.floor(money / cost).astype(np.int64)
+        private: a company runs the joint budget.  fund: money from outside for community places.
+        social_care: social care is in the budget.  adequacy: as in `switch_at`.
+        Raises: ValueError for a day that is past or no month's end, or a form this place cannot take.
+        """
+        chosen = form_called(form) if isinstance(form, str) else form
+        plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy))
+
+    def _await_policy(self, day: int) -> None:
+        self.schedule_event(self._policy_changes, at=day, priority=Priority.LOW)
+
+    def _policy_changes(self) -> None:
+        carry_out(self)
 
     # --- futures
 

@@ -11,7 +11,8 @@ from joinedup.agents.decision import (
     shadow_price,
 )
 from joinedup.agents.happenings import What
-from joinedup.agents.meetings import offers_meetings
+from joinedup.agents.meetings import meeting_hours, offers_meetings
+from joinedup.agents.social_care import best_speed, best_threshold
 from joinedup.agents.vocabulary import Act, Letter, Sort
 from joinedup.model.edges import EDGE
 from joinedup.model.parameters import Parameters
@@ -20,6 +21,7 @@ from joinedup.model.staff_pools import staff_month
 
 DAYS_A_MONTH = 365.0 / 12.0
 A_LIST = 8_000.0  # people of a usual practice
+POLICY_MONTHS = 12.0  # months in which a council's rules of eligibility follow its budget; assumption
 
 
 def sense_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, parameters: Parameters) -> None:
@@ -33,6 +35,10 @@ def sense_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, para
         site = sites[row]
         used = float(site["slots_used"]) / max(1.0, float(site["slots_offered"]))
         site["price_minute"] = shadow_price(used, p.minute_most, p.minute_from, p.minute_width)
+    for row in np.flatnonzero(sites["role"] == Sort.COUNCIL):
+        assessed = activity[row, What.SOCIAL_ASSESSED]
+        if assessed:
+            sites["assess_wait"][row] = activity[row, What.SOCIAL_ASSESSED_DAYS] / assessed / DAYS_A_MONTH
     sites["slots_used"] = 0
     sites["slots_offered"] = 0
     for row in np.flatnonzero(sites["role"] == Sort.HOSPITAL):
@@ -62,6 +68,8 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             sets_reviews(site, parameters)
         elif site["role"] == Sort.COMMUNITY:
             sets_visits(site, parameters)
+        elif site["role"] == Sort.COUNCIL:
+            set_access(site, parameters)
         if site["role"] != Sort.HOSPITAL:
             continue
         readiness = sustainable_readiness(site, parameters)
@@ -76,6 +84,17 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             elective_cost(parameters),
             h.extra_list_slope,
         )
+
+
+def set_access(site: Any, parameters: Parameters) -> None:
+    """A council sets the need from which it gives care, and how fast it assesses, by what a pound is worth to it."""
+    p = parameters.social_care
+    response, money = float(site["board_response"]), float(site["money"])
+    weekly = -7.0 * float(site["margin"][Act.CARE_PACKAGE]) / max(1.0, float(parameters.prices.package_days))
+    altruism = float(site["altruism"])
+    aim = best_threshold(altruism, response, money, max(0.0, weekly), p)
+    site["threshold"] += (aim - site["threshold"]) / POLICY_MONTHS
+    site["speed"] = best_speed(altruism, response, money, float(site["assess_wait"]), p)
 
 
 def sustainable_readiness(site: Any, parameters: Parameters) -> float:
@@ -149,17 +168,17 @@ def hold_meetings(
     sites: np.ndarray,
     parameters: Parameters,
     pay: float,
-    plan_hours: np.ndarray | float = 0.0,
+    unpaid: bool = False,
+    by_plan: float = 0.0,
 ) -> np.ndarray:
     """Joint meeting hours of the coming month: the smaller of the two ends' offers. Returns hours by site.
 
     Worth of meeting without end: messages a month × their loss × the fall of loss with trust × worth of a message.
-    pay: £ an hour.  plan_hours: (edges,) or one for all, hours a month agreed in a plan, held whether paid or not.
+    pay: £ an hour.  unpaid: sites may meet at their own cost.  by_plan: hours that are held anyway.
     """
+    edges["meeting_hours"] = 0.0
     hours = np.zeros(len(sites))
-    edges["meeting_hours"] = plan_hours
-    np.add.at(hours, edges["source"], edges["meeting_hours"])
-    if pay <= 0.0:
+    if pay <= 0.0 and by_plan <= 0.0 and not unpaid:
         return hours
     p, d, h = parameters.letters, parameters.decision, parameters.hospital
     worth = (
@@ -171,13 +190,17 @@ def hold_meetings(
     )
     cost = parameters.prices.meeting_wage
     offers = np.array(
-        [offers_meetings(float(b), cost, pay, p.meeting_saturation, p.meeting_most) for b in benefit]
+        [
+            meeting_hours(float(b), cost, p.meeting_saturation, p.meeting_most)
+            if unpaid and pay <= 0.0
+            else offers_meetings(float(b), cost, pay, p.meeting_saturation, p.meeting_most)
+            for b in benefit
+        ]
     )
     back = reverse_of(edges)
-    agreed = np.where(back >= 0, np.minimum(offers, offers[back]), 0.0)
-    more = np.maximum(0.0, agreed - edges["meeting_hours"])
-    edges["meeting_hours"] += more
-    np.add.at(hours, edges["source"], more)
+    agreed = np.where(back >= 0, np.maximum(np.minimum(offers, offers[back]), by_plan), 0.0)
+    edges["meeting_hours"] = agreed
+    np.add.at(hours, edges["source"], agreed)
     return hours
 
 

@@ -5,20 +5,26 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from joinedup.agents.care_home import CareHomeParameters
 from joinedup.agents.community_care import CommunityParameters
 from joinedup.agents.costs import CostParameters
 from joinedup.agents.decision import DecisionParameters
 from joinedup.agents.gp_practice import PracticeParameters
 from joinedup.agents.health import HealthParameters
 from joinedup.agents.help_seeking import SeekingParameters
+from joinedup.agents.home_care import HomeCareParameters
 from joinedup.agents.hospital import HospitalParameters
+from joinedup.agents.household import HouseholdParameters
+from joinedup.agents.means_test import MeansTestParameters
 from joinedup.agents.mental_health import MentalHealthParameters
 from joinedup.agents.out_of_hours import CallParameters
+from joinedup.agents.quality_of_life import QualityParameters
 from joinedup.agents.social_care import SocialCareParameters
 from joinedup.agents.sourced import About, changed, numbers_of
 from joinedup.agents.staff import StaffParameters
 from joinedup.agents.testing import TestingParameters
 from joinedup.model.edge_dynamics import LetterParameters
+from joinedup.model.organisation.form_parameters import FormParameters
 from joinedup.model.payment.prices import PriceParameters
 from joinedup.model.population import PopulationParameters
 
@@ -29,6 +35,7 @@ class Parameters(NamedTuple):
     health: HealthParameters = HealthParameters()
     seeking: SeekingParameters = SeekingParameters()
     decision: DecisionParameters = DecisionParameters()
+    quality: QualityParameters = QualityParameters()
     testing: TestingParameters = TestingParameters()
     practice: PracticeParameters = PracticeParameters()
     hospital: HospitalParameters = HospitalParameters()
@@ -37,10 +44,15 @@ class Parameters(NamedTuple):
     calls: CallParameters = CallParameters()
     social_care: SocialCareParameters = SocialCareParameters()
     staff: StaffParameters = StaffParameters()
+    household: HouseholdParameters = HouseholdParameters()
+    means_test: MeansTestParameters = MeansTestParameters()
+    care_home: CareHomeParameters = CareHomeParameters()
+    home_care: HomeCareParameters = HomeCareParameters()
     letters: LetterParameters = LetterParameters()
     costs: CostParameters = CostParameters()
     prices: PriceParameters = PriceParameters()
     population: PopulationParameters = PopulationParameters()
+    organisation: FormParameters = FormParameters()
 
     def with_changes(self, changes: Mapping[str, Any]) -> "Parameters":
         """These parameters with some replaced: {"decision.altruism": 1.0, ...}, each checked against its range.
@@ -66,7 +78,9 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
             yield f"{section}.{name}", getattr(values, name), about
 
 
-_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in ("prices", "population", "staff"))
+_KERNEL_SECTIONS = tuple(
+    s for s in Parameters._fields if s not in ("prices", "population", "staff", "organisation")
+)
 
 
 def _field(name: str, value: Any) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ ENGLAND_BEDS = (
 )
 TYPICAL_JOINT_WORKING = 0.25  # share; assumption: 0.55 long joint history, 0.10 fragmented (model.md 5)
 EVEN_DEPRIVATION = (0.2, 0.2, 0.2, 0.2, 0.2)  # shares; England's own mix by the meaning of a fifth
+SERVICES = ("community", "mental_health", "council", "out_of_hours", "care_home", "home_care")
 FEWEST_PEOPLE = 100  # people; the smallest place that can be scaled to
 
 
@@ -72,8 +73,11 @@ class Place:
     beds_per_1000: float = ENGLAND_BEDS  # general and acute beds per 1,000 people
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()  # services that the place lacks
 
     def __post_init__(self) -> None:
+        if wrong := wrong_services(self.without):
+            raise ValueError(f"without of {self.title} {wrong}")
         for kind, sites in (("practice", self.practices), ("hospital", self.hospitals)):
             codes = [site.code for site in sites]
             if not codes:
@@ -152,6 +156,18 @@ def wrong_shares(shares: Sequence[float]) -> str:
         return f"is {list(shares)}; every share must be at least 0"
     if not isclose(sum(shares), 1.0, abs_tol=1e-6):
         return f"sums to {sum(shares):.6g}; the five shares must sum to 1"
+    return ""
+
+
+def wrong_services(without: Sequence[str]) -> str:
+    """What is wrong with a list of services that a place lacks, as the rest of a sentence; empty if nothing."""
+    for name in without:
+        if name in ("practice", "practices", "hospital", "hospitals"):
+            return f"names {name}; every place needs a practice and a hospital, so leave it out"
+        if name not in SERVICES:
+            near = get_close_matches(name, SERVICES, n=1)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            return f"names {name!r}{hint}; a place can do without: {', '.join(SERVICES)}"
     return ""
 
 

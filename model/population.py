@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from joinedup.agents.age_bands import group_of
 from joinedup.agents.compiled import kernel, rule
-from joinedup.agents.patient import CHART, LONG_AGO, NEVER, RECORD
+from joinedup.agents.patient import CHART, LONG_AGO, NEVER, RECORD, USUAL_RISK
 from joinedup.agents.sourced import sourced, sourced_list
 from joinedup.agents.vocabulary import Luck, Sort, Where
 from joinedup.model.chance import draw, luck, mixed_seed
@@ -229,6 +229,7 @@ def _empty(people: int, where: Where) -> tuple[NDArray[np.void], NDArray[np.void
     for name in ("need_day", "death_day", "step_day", "review_day"):
         record[name] = NEVER
     record["onset"], record["hospital"], record["kind"], record["where"] = LONG_AGO, -1, -1, where
+    record["home_risk"] = USUAL_RISK
     for name in ("tested", "history", "discharged"):
         chart[name] = LONG_AGO
     chart["tested_at"] = -1

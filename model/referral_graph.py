@@ -37,7 +37,7 @@ LINKS = (
     (Sort.HOSPITAL, Sort.COUNCIL),
     (Sort.COMMUNITY, Sort.COUNCIL),
     (Sort.MENTAL_HEALTH, Sort.COUNCIL),
-    *((Sort.OUT_OF_HOURS, sort) for sort in Sort if sort != Sort.OUT_OF_HOURS),
+    *((Sort.OUT_OF_HOURS, sort) for sort in Sort if sort < Sort.OUT_OF_HOURS),
 )
 LETTERS = tuple(letter.name.lower() for letter in Letter)
 # attributes a person may set, with their lowest and highest values

@@ -9,10 +9,13 @@ from joinedup.agents.community_care import NOBODY_VISITED
 from joinedup.agents.decision import shadow_price
 from joinedup.agents.provider import SITE
 from joinedup.agents.vocabulary import Sort
+from joinedup.model.chance import uniforms
 from joinedup.model.parameters import Parameters
-from joinedup.model.place import Place
+from joinedup.model.place import Place, apportioned
 
 WEEKDAYS = 261.0  # a year
+QUALITY = -6  # occasion of luck: a site's quality is its own, whatever the seed
+START_THRESHOLD = 0.4  # social need from which care begins in the first month; then the council decides
 
 
 class Sites(NamedTuple):
@@ -29,15 +32,10 @@ def key_of(code: str) -> int:
 
 
 def build_sites(place: Place, parameters: Parameters) -> Sites:
-    """Practices first, in order of code; then hospitals, community, mental health, council, out of hours."""
+    """Practices first, in order of code; then hospitals, community, mental health, council, out of hours, care homes."""
     practices = sorted(place.practices, key=lambda p: p.code)
     hospitals = sorted(place.hospitals, key=lambda h: h.code)
-    services = (
-        (f"{place.name}-community", "community trust", Sort.COMMUNITY),
-        (f"{place.name}-mental-health", "mental health trust", Sort.MENTAL_HEALTH),
-        (f"{place.name}-council", "council social care", Sort.COUNCIL),
-        (f"{place.name}-111", "111 and out of hours", Sort.OUT_OF_HOURS),
-    )
+    services = services_of(place, parameters)
     codes = [p.code for p in practices] + [h.code for h in hospitals] + [s[0] for s in services]
     names = [f"practice {p.code}" for p in practices] + [h.name for h in hospitals] + [s[1] for s in services]
     table = np.zeros(len(codes), SITE)
@@ -55,8 +53,13 @@ def build_sites(place: Place, parameters: Parameters) -> Sites:
 
     beds = np.array([h.beds for h in hospitals], np.float64)
     table["hospital"] = first + nearest_hospital(table[:first], table[first:last], beds, len(table))
-    for column, row in zip(("community", "mental_health", "council", "out_of_hours"), range(last, last + 4)):
-        table[column] = row
+    for sort in (Sort.COMMUNITY, Sort.MENTAL_HEALTH, Sort.COUNCIL, Sort.OUT_OF_HOURS):
+        rows = np.flatnonzero(table["role"] == sort)
+        table[sort.name.lower()] = rows[0] if len(rows) else -1
+    beside = np.arange(last, len(table)) % max(1, first)  # care homes and agencies stand beside practices
+    small = table["role"][last:] >= Sort.CARE_HOME
+    for axis in ("x_km", "y_km"):
+        table[axis][last:] = np.where(small, table[axis][beside], 0.0)
     size_practices(table[:first], parameters)
     size_hospitals(table, first, last, beds, place, parameters)
     size_services(table[last:], place.people, parameters)
@@ -109,15 +112,50 @@ def size_hospitals(
     hospitals["occupancy_lately"] = parameters.hospital.occupancy_expected
 
 
+def services_of(place: Place, parameters: Parameters) -> list[tuple[str, str, Sort]]:
+    """Code, name and sort of each service that the place has."""
+    one = {
+        Sort.COMMUNITY: ("community", "community trust"),
+        Sort.MENTAL_HEALTH: ("mental-health", "mental health trust"),
+        Sort.COUNCIL: ("council", "council social care"),
+        Sort.OUT_OF_HOURS: ("111", "111 and out of hours"),
+    }
+    found = [(f"{place.name}-{code}", name, sort) for sort, (code, name) in one.items()]
+    for sort, code, name, per_100k in (
+        (Sort.CARE_HOME, "care-home", "care home", parameters.care_home.homes_per_100k),
+        (Sort.HOME_CARE, "home-care", "home-care agency", parameters.home_care.agencies_per_100k),
+    ):
+        number = max(1, round(per_100k * place.people / 100_000.0))
+        found += [(f"{place.name}-{code}-{k:02d}", f"{name} {k}", sort) for k in range(1, number + 1)]
+    return [service for service in found if service[2].name.lower() not in place.without]
+
+
 def size_services(table: np.ndarray, people: int, parameters: Parameters) -> None:
-    """Places and beds of community, mental health and council services; calls of 111."""
-    thousand = people / 1_000.0
-    community, mental_health, council, out_of_hours = table
-    community["places"] = max(1, round(parameters.community.places_per_1000 * thousand))
-    mental_health["places"] = max(1, round(parameters.mental_health.places_per_1000 * thousand))
-    mental_health["beds"] = max(1, round(parameters.mental_health.beds_per_1000 * thousand))
-    out_of_hours["calls"] = parameters.calls.calls_per_1000 * thousand
-    council["places"] = max(1, round(parameters.social_care.packages_per_1000 * thousand))
+    """Places, beds and hours of services other than practices and hospitals; calls of 111."""
+    thousand, role, p = people / 1_000.0, table["role"], parameters
+    for sort, field, per_1000 in (
+        (Sort.COMMUNITY, "places", p.community.places_per_1000),
+        (Sort.MENTAL_HEALTH, "places", p.mental_health.places_per_1000),
+        (Sort.MENTAL_HEALTH, "beds", p.mental_health.beds_per_1000),
+        (Sort.COUNCIL, "places", p.social_care.packages_per_1000),
+        (Sort.CARE_HOME, "beds", p.care_home.beds_per_1000),
+        (Sort.HOME_CARE, "hours", p.home_care.hours_per_1000),
+    ):
+        rows = np.flatnonzero(role == sort)
+        if len(rows):
+            table[field][rows] = apportioned(max(len(rows), round(per_1000 * thousand)), [1] * len(rows))
+    table["calls"][role == Sort.OUT_OF_HOURS] = p.calls.calls_per_1000 * thousand
+    homes = role == Sort.CARE_HOME
+    a, b = (int(x) for x in p.care_home.quality)
+    waits = [-np.log1p(-uniforms(0, k, table["key"][homes], QUALITY)) for k in range(a + b)]
+    good, poor = np.sum(waits[:a], axis=0), np.sum(waits[a:], axis=0)
+    table["quality"][homes] = good / (good + poor)
+    fee, cost = float(p.care_home.fee), float(p.care_home.cost)
+    table["weekly_margin"][homes] = fee - cost, fee * (1.0 + float(p.care_home.premium)) - cost
+    council = role == Sort.COUNCIL
+    table["assessments"][council] = p.social_care.assessments_per_1000 * thousand / WEEKDAYS
+    table["assess_room"][council] = 1.0
+    table["threshold"][council] = START_THRESHOLD
 
 
 def set_outlook(table: np.ndarray, parameters: Parameters) -> None:
@@ -127,10 +165,13 @@ def set_outlook(table: np.ndarray, parameters: Parameters) -> None:
     table["money"] = 1.0
     table["board_response"] = p.response_owner
     table["response"] = p.response_salaried
-    table["response"][table["role"] == Sort.PRACTICE] = p.response_owner
+    for role in (Sort.PRACTICE, Sort.CARE_HOME, Sort.HOME_CARE):
+        table["response"][table["role"] == role] = p.response_owner
     for role in (Sort.COMMUNITY, Sort.MENTAL_HEALTH, Sort.COUNCIL):
         table["response"][table["role"] == role] = p.response_manager
     table["price_minute"] = p.minute_base
+    table["speed"] = 1.0
+    table["dispute"] = 1.0
     table["readiness"] = 1.0
     table["throughput"] = 1.0
     table["reviews"] = 1.0

@@ -37,10 +37,10 @@ _READ_FROM = {
     "elective": (What.DAY_CASE, What.ELECTIVE_STAY),
     "assessment": (What.SOCIAL_REQUEST,),
 }
-# whose minutes go on stories told again and on joint meetings, by Sort
-_LEAD = np.array(
-    [Skill.GP, Skill.CONSULTANT, Skill.NURSE, Skill.NURSE, Skill.SOCIAL_WORKER, Skill.NURSE], np.int64
-)
+# whose minutes go on stories told again and on joint meetings, by Sort; care homes and agencies have hours and beds
+# of their own instead
+_LEAD = np.full(len(Sort), int(Skill.NURSE))
+_LEAD[[Sort.PRACTICE, Sort.HOSPITAL, Sort.COUNCIL]] = Skill.GP, Skill.CONSULTANT, Skill.SOCIAL_WORKER
 
 
 def minutes_needed(

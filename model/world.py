@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from joinedup.agents.compiled import INTEGER, record, step, step_on, table
+from joinedup.agents.compiled import INTEGER, record, rule, step, step_on, table
 from joinedup.agents.happenings import GROUPS, WHATS
+from joinedup.agents.household import ends_care
 from joinedup.agents.patient import RECORD, Mark
 from joinedup.model.calendar import DAYS
+from joinedup.model.panel import STAYS, note, notes_contact
 
 RING = 256  # days an appointment book and a letter can lie ahead; a power of two
 WEEKS = 157  # of the histogram of elective waits
@@ -24,6 +26,12 @@ ASKS_TAKE = 200  # the acute take, today; cause: how the patient comes, amount: 
 ASKS_LETTER = 201  # a letter under way; site: target, cause: Letter, amount: day due, pence: source
 ASKS_PLACE = 202  # a community place, today; site: the service
 ENDS_PLACE = 203  # a place of a service will be free again; amount: the day
+NOTES_STAY = 206  # an emergency stay is over; amount: nights
+NOTES_CONTACT = (
+    207  # a contact of a member of the panel; site, cause: the doctor's number, -1 for the provider
+)
+STANDS_IN_LINE = 204  # asks for social care and waits
+ENDS_CARE = 205  # social care ends: its hours or its bed are free again
 
 ENTRY = np.dtype(
     (
@@ -82,10 +90,18 @@ TODAY = np.dtype(
             ("taken", "i8"),  # slips for the take
             ("asking", "i8"),  # slips for community places
             ("leaving", "i8"),  # patients fit to leave a bed
+            ("waiting", "i8"),  # people in the line for social care
+            ("homes", "i8"),  # care homes of the place
+            ("agencies", "i8"),  # home-care agencies
             ("score", "f8", (10,)),  # normal score of deprivation by decile, + is deprived
-            ("quantiles", "f8", (6, 257)),  # severity at onset by Kind
+            (
+                "quantiles",
+                "f8",
+                (7, 257),
+            ),  # severity at onset by Kind; last, of crises that unmet social need adds
             ("bounds", "f8", (2_220, 6)),  # highest plausible need rates; see `episode.bounds_row`
             ("steeper", "f8", (10, 6)),  # their multiplier by deprivation decile
+            ("panel_every", "i8"),  # people with an id that this divides are the panel of continuity
             ("near", "i8"),  # nothing; reading a chart into it brings the chart near
             ("most", "f8", (6,)),  # scratch: highest plausible rate of each kind of need
         ],
@@ -122,7 +138,11 @@ class World(NamedTuple):
     activity: np.ndarray  # (sites, whats) int64; since the start of the month
     spent: np.ndarray  # (sites, whats) int64 pence; since the start of the month
     waits: np.ndarray  # (groups, WEEKS) elective waits in whole weeks; since the start of the year
+    panel: np.ndarray  # (members, 2 × columns) contacts by doctor and provider; see `model/panel.py`
+    spread: np.ndarray  # (2, cells) histograms since the start of the year; see `model/panel.py`
     log: np.ndarray  # EVENT rows, of the people marked LOGGED
+    households: np.ndarray  # HOUSEHOLD, one a person
+    line: np.ndarray  # rows of people who wait for social care
 
 
 DIARY, DAY, PATIENT = table(ENTRY), record(TODAY), record(RECORD)
@@ -147,6 +167,12 @@ def happens(diary, today, i, patient, what, site, cause, amount, pence):
     entry.amount = amount
     entry.pence = pence
     today.entries = n + 1
+
+
+@rule
+def is_watched(patient, today):
+    """Whether a patient belongs to the panel whose contacts are counted by doctor and provider."""
+    return int(patient.person) % today.panel_every == 0
 
 
 @step
@@ -210,6 +236,20 @@ def passes_on(world, entry):
         today.asking += 1
     elif entry.what == ENDS_PLACE:
         world.freed[entry.site, entry.amount & (DAYS - 1)] += 1
+    elif entry.what == NOTES_STAY:
+        note(world.spread, STAYS, entry.amount)
+    elif entry.what == NOTES_CONTACT:
+        person = int(world.people[entry.row].person)
+        notes_contact(world.panel, today, len(world.starts) - 1, person, entry.site, entry.cause)
+    elif entry.what == STANDS_IN_LINE:
+        if today.waiting == len(world.line):
+            today.lost += 1
+        elif world.households[entry.row].listed == 0:
+            world.households[entry.row].listed = 1
+            world.line[today.waiting] = entry.row
+            today.waiting += 1
+    elif entry.what == ENDS_CARE:
+        ends_care(world.sites, world.households[entry.row])
     else:
         free = today.letters_free
         if free == NOBODY:

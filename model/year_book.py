@@ -21,6 +21,14 @@ class YearBook(NamedTuple):
     stranded: float  # £
     bed_days_available: int
     occupied_bed_days: int
+    spread: np.ndarray  # (2, cells) hospital-days by percent of beds in use; emergency stays by nights
+    list_length: int  # people on elective lists at the year's end
+    payer_net: float  # £ the commissioner has left
+    extracted: float  # £ paid out to private owners, less what they paid in
+    health_worth: float  # £ a QALY
+    continuity: dict[str, float]  # see `outcomes/continuity.py`
+    staff: dict[str, float]  # see `outcomes/staff.py`
+    governance: dict[str, float]  # shares of practices by level of participation, and what contracts did
 
 
 def month_end_after(day: int) -> int:

@@ -1,6 +1,8 @@
 """The commands of `joinedup`, one group a file. Heavy imports stay inside the commands: help must be quick.
 
 compare   compare PLACE: the main job
+forms     forms: what each form of organisation is made of
 look      places, parameters, journey, calibration: see what there is
 check     verify, bench: see whether it holds
+contract  contract FILE: settle a contract on a table of activity
 """

@@ -11,7 +11,8 @@ from joinedup.experiments.cli import app
 
 HELP = (
     "Compare payments and organisations for one place: same people, same luck, different policy.\n\n"
-    "Four arms unless said otherwise: fee per procedure; capitated; capitated with shared records; an "
+    "With --arms, any forms of organisation and paths between them (see: joinedup forms). Four arms unless "
+    "said otherwise: fee per procedure; capitated; capitated with shared records; an "
     "accountable care organisation. Each difference has its 95% interval, and is split into what payment "
     "alone does, what shared records add and what one joint organisation adds."
 )
@@ -29,10 +30,18 @@ def compare(
     arms: Annotated[
         str | None,
         typer.Option(
-            help="which arms, by letters or names: P payment, I information, O organisation, "
-            "K community money; placebo; the baseline is always there  (default: P,PI,PIO)"
+            help="which arms, between commas: forms such as acs, aco-full+private or stp@1>acs@2 (see: joinedup "
+            "forms); or letters: P payment, I information, O organisation, K community money; placebo; the "
+            "baseline is always there  (default: P,PI,PIO)"
         ),
     ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="FORM", help="the baseline takes this form at the switch  (default: separate)"
+        ),
+    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="FORM", help="the same as --arms FORM")] = None,
     payment_only: Annotated[bool, typer.Option("--payment-only", help="the same as --arms P")] = False,
     years: Annotated[int, typer.Option(help="years after the switch")] = 5,
     people: Annotated[
@@ -74,21 +83,27 @@ def compare(
     from json import dumps
 
     from joinedup.experiments import choices, results
+    from joinedup.experiments.arms import arm_called, chosen_arms
     from joinedup.experiments.compare import Stop
     from joinedup.experiments.compare import compare as compares
     from joinedup.experiments.compiling import warm_up
-    from joinedup.experiments.experiment import LADDER, Experiment
+    from joinedup.experiments.experiment import BASELINE, LADDER, Experiment
     from joinedup.experiments.progress import Watch
     from joinedup.experiments.provenance import command_line, manifest
     from joinedup.experiments.tables import console, print_comparison
     from joinedup.experiments.workers import workers_for
 
-    if payment_only and arms is not None:
-        raise ValueError("both --arms and --payment-only; say one of them")
-    asked = "P" if payment_only else arms
+    said = {"--arms": arms, "--to": to, "--payment-only": "P" if payment_only else None}
+    both = [option for option, words in said.items() if words is not None]
+    if len(both) > 1:
+        raise ValueError(f"both {both[0]} and {both[1]}; say one of them")
+    asked = said[both[0]] if both else None
+    if from_ is not None and asked is None:
+        raise ValueError("--from without --to: say which form is compared with it, such as --to aco-full")
+    baseline = BASELINE if from_ is None else arm_called(from_)
     experiment = Experiment(
         choices.chosen_place(place, practices, commissioner),
-        arms=LADDER if asked is None else choices.chosen_arms(asked),
+        arms=LADDER if asked is None else chosen_arms(asked, baseline),
         people=people,
         seed=seed,
         years_after=years,
@@ -107,7 +122,7 @@ def compare(
     if not found.runs:
         typer.echo("stopped before a replication was finished: there is nothing to report", err=True)
         raise typer.Exit(130 if found.stopped == "interrupted" else 1)
-    origin = manifest(found, command_line(), choices.input_files(place, practices), workers)
+    origin = manifest(found, command_line(), choices.input_files(place, practices, asked), workers)
     if as_json:
         print(dumps(results.as_object(found, origin), ensure_ascii=False))
     else:

@@ -113,12 +113,13 @@ def journey(
     from rich.table import Table
 
     from joinedup.experiments import choices
+    from joinedup.experiments.arms import chosen_arms
     from joinedup.experiments.compiling import warm_up
     from joinedup.experiments.experiment import Experiment
     from joinedup.experiments.journey import journeys, story, summary
     from joinedup.experiments.tables import console
 
-    chosen = choices.chosen_arms(arms)
+    chosen = chosen_arms(arms)
     pair = chosen[-2:] if len(chosen) == 3 else chosen
     if len(pair) != 2:
         raise ValueError(

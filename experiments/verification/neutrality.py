@@ -28,7 +28,7 @@ from joinedup.experiments.verification.runs import (
     with_all_its_hospitals,
 )
 from joinedup.model.health_system import HealthSystem
-from joinedup.model.organisation import switches as switches_module
+from joinedup.model.organisation import parts as switches_module
 from joinedup.model.payment.block import Block
 from joinedup.model.payment.capitation import Capitation
 from joinedup.model.payment.contract import Contract

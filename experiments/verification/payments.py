@@ -14,9 +14,10 @@ from joinedup.agents.provider import SITE
 from joinedup.agents.vocabulary import Act, Sort
 from joinedup.experiments.verification.check import Check, beyond, exactly, within
 from joinedup.experiments.verification.drawn_contracts import Luck, drawn, kinds, slope_gap
+from joinedup.model.organisation.base_year import separate_providers
 from joinedup.model.organisation.entity import NHS
-from joinedup.model.organisation.forms import separate_providers
-from joinedup.model.organisation.switches import Facts, switched
+from joinedup.model.organisation.facts import Facts
+from joinedup.model.organisation.switches import switched
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.block import Block
 from joinedup.model.payment.contract import Forecast, frozen_errors

@@ -135,6 +135,7 @@ def shuffle_people(model: HealthSystem) -> None:
     threads = world.threads[order]
     world.threads[:] = np.where(threads >= 0, row_of[threads], threads)
     people[:], world.charts[:] = people[order], world.charts[order]
+    world.households[:] = world.households[order]
     for end in ("list_head", "list_tail"):
         rows = world.sites[end]
         rows[:] = np.where(rows >= 0, row_of[rows], rows)

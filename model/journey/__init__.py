@@ -15,5 +15,7 @@ leaving           fit, delayed, discharged
 electives         the waiting list
 community         step-down and step-up places
 mental_health     the crisis team and its beds
-social_care       assessment and care packages
+social_care       assessment, means test, short and lasting care at home
+care_homes        looking for a care home and moving in
+care_month        a month of social care: bills, new requests, supply
 """

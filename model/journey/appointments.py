@@ -10,7 +10,7 @@ from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet
 from joinedup.model.chance import draw, gumbel, normal
 from joinedup.model.journey.calls import TO_COMMUNITY, TO_PRACTICE, TO_TAKE, is_engaged, is_heard
 from joinedup.model.journey.episode import contact_key, ends, plans_to_seek
-from joinedup.model.journey.general_practice import consults
+from joinedup.model.journey.general_practice import consults, sees_usual
 from joinedup.model.journey.mental_health import calls_crisis_line, knows_crisis_line
 from joinedup.model.world import ASKS_PLACE, ASKS_TAKE, RING, happens
 
@@ -100,7 +100,7 @@ def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
     if not is_weekday(day):
         days += p.seeking.weekend_days
     hospital = sites[site.hospital]
-    usual = 1.0 if draw(key, Luck.SAME_DOCTOR) < p.health.usual_share else 0.0
+    usual = 1.0 if sees_usual(site, p, key) else 0.0
     km = ((site.x_km - hospital.x_km) ** 2 + (site.y_km - hospital.y_km) ** 2) ** 0.5
     failed = 1.0 if patient.marks & FAILED_GP else 0.0
     minor = 1.0 if kind == Kind.MINOR else 0.0

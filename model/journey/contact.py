@@ -9,17 +9,17 @@ from joinedup.agents.patient import TESTS, Mark
 from joinedup.agents.testing import is_valid, same_condition
 from joinedup.agents.vocabulary import Act, Cause, Luck, Sort, Test
 from joinedup.model.chance import draw, luck, normal
-from joinedup.model.world import happens
+from joinedup.model.world import NOTES_CONTACT, happens, is_watched
 
 LETTER_SEEN_DUE, LETTER_COMPLETE = int(Mark.LETTER_SEEN_DUE), int(Mark.LETTER_COMPLETE)
 NEVER_ARRIVES = 32_767
 
 
 @step
-def has_history_elsewhere(chart, role, day, days):
-    """Whether a provider of another sort holds a history no older than `days`."""
+def has_history_elsewhere(chart, role, here_before, day, days):
+    """Whether another provider holds a history no older than `days`: of another sort, or another hospital."""
     for other in range(6):
-        if other != role and day - chart.history[other] <= days:
+        if (other != role or not here_before) and day - chart.history[other] <= days:
             return True
     return False
 
@@ -35,9 +35,10 @@ def is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs
     """
     role, day, here = site.role, today.day, site.row
     happens(diary, today, i, patient, What.CONTACT, here, -1, 1, 0)
-    own = day - chart.history[role] <= p.testing.history_days
-    if role == Sort.HOSPITAL and patient.hospital != here:
-        own = False
+    if is_watched(patient, today):
+        happens(diary, today, i, patient, NOTES_CONTACT, here, -1, 1, 0)
+    here_before = role != Sort.HOSPITAL or patient.hospital == here
+    own = here_before and day - chart.history[role] <= p.testing.history_days
     letter_read = informed > 0.0
     known = own or letter_read
     if role == Sort.PRACTICE and patient.marks & LETTER_SEEN_DUE:
@@ -96,7 +97,7 @@ def is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs
         minutes = int(p.testing.history_minutes[role])
         happens(diary, today, i, patient, What.HISTORY_UNSEEN, here, -1, 1, 0)
         happens(diary, today, i, patient, What.HISTORY_MINUTES, here, -1, minutes, 0)
-        if has_history_elsewhere(chart, role, day, p.testing.history_days):
+        if has_history_elsewhere(chart, role, here_before, day, p.testing.history_days):
             happens(diary, today, i, patient, What.HISTORY_REPEATED, here, -1, 1, 0)
     chart.history[role] = day
 

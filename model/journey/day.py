@@ -4,7 +4,6 @@ from numpy import uint64
 
 from joinedup.agents.compiled import kernel, step
 from joinedup.agents.decision import shadow_price
-from joinedup.agents.happenings import What
 from joinedup.agents.staff import open_places
 from joinedup.agents.vocabulary import Letter, Luck, Sort, Where
 from joinedup.model.calendar import DAYS, NO_DAY, sort_by, take_due
@@ -14,16 +13,17 @@ from joinedup.model.journey.calls import opens_line
 from joinedup.model.journey.community import answers_step_up, takes_from_wards
 from joinedup.model.journey.electives import calls_from_list, starts_clock
 from joinedup.model.journey.emergency import is_taken_in, opens_ae
-from joinedup.model.journey.episode import first_day, reschedule
+from joinedup.model.journey.episode import first_day, lived, reschedule
 from joinedup.model.journey.leaving import is_fit
 from joinedup.model.journey.mental_health import is_referred_in_crisis
-from joinedup.model.journey.social_care import is_assessed, takes_to_package
+from joinedup.model.journey.social_care import is_assessed, serves_line, takes_to_package
 from joinedup.model.journey.waking import starts_life, wakes
 from joinedup.model.journey.wards import boards, fills_beds
+from joinedup.model.panel import OCCUPANCY, note
 from joinedup.model.waiting_list import joins_queue
-from joinedup.model.world import NOBODY, RING, books, happens
+from joinedup.model.world import NOBODY, RING, books
 
-YEAR = 365
+ENTRIES_OF_A_LIFE = 3  # that the year's last night writes about one person
 A_MONTH = 30.0  # days
 
 
@@ -61,11 +61,15 @@ def opens(world):
             site.occupancy = float(site.occupied) / max(1, site.beds)
             opens_ae(site, p)
             site.price_bed = shadow_price(site.occupancy, q.bed_most, q.bed_from, q.bed_width)
+            note(world.spread, OCCUPANCY, int(100.0 * site.occupancy))
             site.occupancy_lately += (site.occupancy - site.occupancy_lately) / A_MONTH
-        elif site.role != Sort.PRACTICE:
+        elif Sort.COMMUNITY <= site.role <= Sort.OUT_OF_HOURS:
             site.in_use -= freed[s, bucket]
             freed[s, bucket] = 0
             site.free_this_morning = max(0, open_places(site) - site.in_use - site.queue_length)
+            if site.role == Sort.COUNCIL and is_weekday(world.today[0].day):
+                # time not used today is lost, but for the rest of one assessment
+                site.assess_room = min(site.assess_room, 1.0) + site.assessments * site.speed
             used = float(site.in_use) / max(1, site.places)
             site.price_place = shadow_price(used, q.place_most, q.place_from, q.place_width)
             site.price_lately += (site.price_place - site.price_lately) / A_MONTH
@@ -119,7 +123,8 @@ def delivers(world):
             if patient.where == Where.DELAYED:
                 joins_queue(world.threads, sites[target], i)
         elif kind == Letter.SC_REQUEST:
-            is_assessed(i, patient, chart, sites, edges, p, today, diary, world.threads, target)
+            home = world.households[i]
+            is_assessed(i, patient, chart, sites, edges, p, today, diary, world.threads, home, target)
         elif kind == Letter.MH_CRISIS:
             is_referred_in_crisis(i, patient, chart, sites, edges, p, today, diary)
         reschedule(world.wake, i, patient, today.day)
@@ -211,7 +216,7 @@ def discharges(world):
     today.leaving = 0
     for n in range(count):
         i = due[n]
-        is_fit(i, people[i], charts[i], sites, edges, p, today, diary)
+        is_fit(i, people[i], charts[i], sites, edges, p, today, diary, world.households[i])
         reschedule(world.wake, i, people[i], today.day + 1)
     books(world)
 
@@ -226,6 +231,7 @@ def cares(world):
             takes_from_wards(world, s)
         elif sites[s].role == Sort.COUNCIL:
             takes_to_package(world, s)
+    serves_line(world)
     for n in range(today.asking):
         due[n] = n
         keys[n] = lot(today, people[ask[n].row])
@@ -251,14 +257,13 @@ def settles_in(world, row, day):
 
 @kernel
 def counts_lives(world, day):
-    """The year's last night: the days that everybody alive has lived this year are noted."""
-    today, diary = world.today[0], world.diary
+    """The year's last night: the days everybody alive has lived this year, and how good they were, are noted."""
+    today, diary, p = world.today[0], world.diary, world.parameters[0]
     today.day = day - 1
     for i in range(len(world.people)):
         patient = world.people[i]
         if patient.where != Where.DEAD and patient.where != Where.UNBORN:
-            lived = day - max(day - YEAR, patient.born)
-            happens(diary, today, i, patient, What.PERSON_DAYS, patient.practice, -1, lived, 0)
-            if today.entries == len(diary):
+            lived(i, patient, world.charts[i], p, today, diary, day)
+            if today.entries > len(diary) - ENTRIES_OF_A_LIFE:
                 books(world)
     books(world)

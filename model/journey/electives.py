@@ -8,8 +8,15 @@ from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.vocabulary import Kind, Letter, Luck, Sort, Step, Unmet, Where
 from joinedup.model.chance import draw, luck, normal
 from joinedup.model.journey.contact import is_seen
-from joinedup.model.journey.episode import NOT_LOST, STAY, best_benefit, has_better_answer, reschedule
-from joinedup.model.journey.leaving import leaves_hospital
+from joinedup.model.journey.episode import (
+    NOT_LOST,
+    STAY,
+    best_benefit,
+    has_better_answer,
+    reschedule,
+    waits_this_year,
+)
+from joinedup.model.journey.leaving import NO_BENEFIT_DUE, leaves_hospital
 from joinedup.model.messages import informs_practice
 from joinedup.model.waiting_list import LIST, NOBODY, joins_list, next_on_list, stand_first
 from joinedup.model.world import happens
@@ -123,6 +130,7 @@ def is_treated(i, patient, chart, site, hospital, edge, p, today, diary, waits):
         happens(diary, today, i, patient, What.DISCHARGE, hospital, -1, 1, 0)
         informs_practice(i, patient, chart, edge, p, today, diary, Letter.CLINIC_LETTER + 0, key)
         chart.discharged = today.day
+        chart.benefit = NO_BENEFIT_DUE
 
 
 @step
@@ -143,6 +151,7 @@ def visits_clinic(i, patient, chart, site, hospital, edge, p, today, diary, key)
 def stops_clock(i, patient, chart, hospital, p, today, diary, waits):
     """The wait is noted, and whether the need was met in time."""
     wait = today.day - chart.clock_start
+    waits_this_year(i, patient, chart, p, today, diary, hospital, today.day)
     happens(diary, today, i, patient, What.ELECTIVE_WAIT_DAYS, hospital, Kind.ELECTIVE, wait, 0)
     if wait <= EIGHTEEN_WEEKS:
         happens(diary, today, i, patient, What.ELECTIVE_IN_18_WEEKS, hospital, Kind.ELECTIVE, 1, 0)

@@ -126,11 +126,14 @@ def is_admitted(i, patient, chart, site, hospital, edge, p, today, diary, severi
         happens(diary, today, i, patient, What.ADMISSION_ACSC, hospital, kind, 1, 0)
     if day - chart.discharged <= 30:
         happens(diary, today, i, patient, What.READMISSION, hospital, kind, 1, 0)
+        if chart.benefit < 0:
+            happens(diary, today, i, patient, What.READMISSION_ELECTIVE, hospital, kind, 1, 0)
     if patient.marks & MESSAGE_LOST and day - chart.lost <= 30:
         happens(diary, today, i, patient, What.ADMISSION_AFTER_LOSS, hospital, kind, 1, 0)
     ends(i, patient, chart, p, today, diary, hospital, True)
     patient.onset = day
     if zero_day:
+        patient.visits = 0
         leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, 1.0, 0.0)
         return False
     # boards in A&E until there is a bed; `visits` keeps the nights of the clinical stay

@@ -14,15 +14,19 @@ from joinedup.agents.health import (
     severity_on,
 )
 from joinedup.agents.help_seeking import seek_chance
-from joinedup.agents.patient import NEVER, Mark
+from joinedup.agents.patient import NEVER, USUAL_RISK, Mark
+from joinedup.agents.quality_of_life import qaly_units, quality
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet, Where
 from joinedup.model.chance import draw, exponential, luck
-from joinedup.model.world import happens
+from joinedup.model.world import ENDS_CARE, happens
 
 YEAR = 365
 OLDEST = 110  # years; rates are as at this age beyond it
 NOT_LOST = 32_767
 KINDS = 6
+EXTRA = KINDS  # row of the severities of crises that unmet social need adds
+OLD = 65  # years from which people get social care
+USUAL = float(USUAL_RISK)
 WAITING, PLAN, FAILED_GP = int(Mark.WAITING), int(Mark.PLAN), int(Mark.FAILED_GP)
 MESSAGE_LOST = int(Mark.MESSAGE_LOST)
 
@@ -85,6 +89,14 @@ def most_needs(patient, age, today):
     return total
 
 
+@rule
+def worst_of_home(kind):
+    """Highest multiplier of a kind of need that the worst care home and wholly unmet social need make."""
+    if kind == Kind.FRAILTY:
+        return 3.0
+    return 1.5 if kind == Kind.ACUTE or kind == Kind.EXACERBATION else 1.0
+
+
 @kernel
 def fill_bounds(today, p):
     """Tabulate the bounds: control at its worst plausible 0.35, frailty with fifteen weeks of delay, a year older."""
@@ -95,7 +107,10 @@ def fill_bounds(today, p):
                 years = float(age) if age < 5 else age + 1.0
                 frail = frailty(years, conditions, 15, p.frailty_per_week)
                 for kind in range(KINDS):
-                    today.bounds[row, kind] = need_rate(kind, years, conditions, ill, 0.0, frail, 0.35, p)
+                    rate = need_rate(kind, years, conditions, ill, 0.0, frail, 0.35, p)
+                    if age >= OLD:  # may live in a care home, may lack social care
+                        rate *= worst_of_home(kind)
+                    today.bounds[row, kind] = rate
     for decile in range(10):
         for kind in range(KINDS):
             today.steeper[decile, kind] = exp(p.deprivation[kind] * today.score[decile])
@@ -186,6 +201,8 @@ def ends(i, patient, chart, p, today, diary, site, treated):
     if grave and patient.failed != Unmet.DIED:  # whoever dies of something else does not die of this as well
         key = luck(today.seed, patient.person, patient.onset * 16)
         dies = draw(key, Luck.EPISODE_DEATH) < episode_death_chance(severity, treated, p.health)
+    if grave or kind == Kind.CRISIS:
+        was_ill(i, patient, p, today, diary, site, severity)
     patient.kind = Kind.NONE
     patient.doing = Step.NOTHING
     patient.step_day = NEVER
@@ -194,6 +211,50 @@ def ends(i, patient, chart, p, today, diary, site, treated):
         happens(diary, today, i, patient, What.DEATH_OF_EPISODE, site, kind, 1, 0)
         patient.death_day = day + 1  # dies tomorrow, wherever that is
     return dies
+
+
+@rule
+def first_of_year(day):
+    """The first day of the year a day falls in."""
+    return day - day % YEAR
+
+
+@rule
+def quality_on(day, patient, p):
+    """Quality of life on a day, acute illness and waiting aside."""
+    return quality(age_on(day, patient), patient.conditions, patient.mind, p.quality)
+
+
+@step
+def was_ill(i, patient, p, today, diary, site, severity):
+    """Quality of life lost while an acute problem was open: the mean of its first and last severity."""
+    days = today.day - patient.onset
+    if days > 0:
+        share = p.quality.illness * (patient.severity + severity) / 2.0
+        lost = qaly_units(share * quality_on(today.day, patient, p), days)
+        happens(diary, today, i, patient, What.QALY_LOST_ILLNESS, site, patient.kind, lost, 0)
+
+
+@step
+def waits_this_year(i, patient, chart, p, today, diary, site, until):
+    """Quality of life lost on the elective waiting list this year, up to a morning: it ends, or the year does."""
+    days = until - max(int(chart.clock_start), first_of_year(today.day))
+    if days > 0:
+        lost = qaly_units(p.quality.waiting * quality_on(today.day, patient, p), days)
+        happens(diary, today, i, patient, What.QALY_LOST_WAITING, site, Kind.ELECTIVE, lost, 0)
+
+
+@step
+def lived(i, patient, chart, p, today, diary, until):
+    """Days and quality of life of this year, up to a morning: the patient dies, or the year ends."""
+    days = until - max(int(patient.born), first_of_year(today.day))
+    if days <= 0:
+        return
+    happens(diary, today, i, patient, What.PERSON_DAYS, patient.practice, -1, days, 0)
+    good = qaly_units(quality_on(today.day, patient, p), days)
+    happens(diary, today, i, patient, What.QALY, patient.practice, -1, good, 0)
+    if patient.marks & WAITING:
+        waits_this_year(i, patient, chart, p, today, diary, patient.practice, until)
 
 
 @step
@@ -226,10 +287,17 @@ def falls_ill(i, patient, chart, p, today, diary):
     frail = frailty_on(day, patient, p)
     control = control_on(day, patient.control, patient.control_day, patient.conditions, p.health)
     rate = need_rate(kind, age, patient.conditions, patient.mind, score, frail, control, p.health)
-    if draw(key, Luck.NEED_ACCEPT) * most[kind] >= rate or patient.where != Where.HOME:
+    if worst_of_home(kind) > 1.0:
+        rate *= float(patient.home_risk) / USUAL
+    usual = rate
+    if kind == Kind.FRAILTY:
+        rate *= 1.0 + float(patient.unmet_social) / 255.0
+    luck_of_need = draw(key, Luck.NEED_ACCEPT) * most[kind]
+    if luck_of_need >= rate or patient.where != Where.HOME:
         return False
+    law = EXTRA if luck_of_need >= usual else kind
     severity = (
-        quantile(today.quantiles, kind, draw(key, Luck.SEVERITY)) + p.health.severity_frail[kind] * frail
+        quantile(today.quantiles, law, draw(key, Luck.SEVERITY)) + p.health.severity_frail[kind] * frail
     )
     if kind == Kind.ACUTE or kind == Kind.EXACERBATION or kind == Kind.FRAILTY:
         severity += p.health.severity_age * max(age - 50.0, 0.0)
@@ -246,6 +314,8 @@ def falls_ill(i, patient, chart, p, today, diary):
         if active != Kind.MINOR and active != Kind.ELECTIVE and severity <= patient.severity:
             return False
     happens(diary, today, i, patient, What.NEED_0 + kind, patient.practice, kind, 1, 0)
+    if law == EXTRA:
+        happens(diary, today, i, patient, What.FRAILTY_EXTRA, patient.practice, kind, 1, 0)
     begins(patient, chart, today, kind, min(1.0, severity), benefit)
     return True
 
@@ -298,9 +368,9 @@ def dies(i, patient, chart, sites, p, today, diary):
     if patient.marks & WAITING and 10.0 * chart.benefit > p.costs.day_case + p.costs.outpatient_first:
         unmet = What.UNMET_WEIGHT_0 + Unmet.DIED
         happens(diary, today, i, patient, unmet, patient.practice, Kind.ELECTIVE, 10 * int(chart.benefit), 0)
-    lived = day - max(day - day % YEAR, int(patient.born))
-    happens(diary, today, i, patient, What.PERSON_DAYS, patient.practice, -1, lived, 0)
+    lived(i, patient, chart, p, today, diary, day)
     happens(diary, today, i, patient, What.DEATH, patient.practice, where, 1, 0)
+    happens(diary, today, i, patient, ENDS_CARE, patient.practice, -1, 0, 0)
     patient.where = Where.DEAD
     patient.doing = Step.NOTHING
     patient.step_day = NEVER

@@ -2,8 +2,9 @@
 
 from math import exp
 
-from joinedup.agents.compiled import step
+from joinedup.agents.compiled import rule, step
 from joinedup.agents.decision import admission_benefit, community_benefit, treatment_success, worth
+from joinedup.agents.gp_practice import doctors_of, usual_chance
 from joinedup.agents.happenings import What
 from joinedup.agents.health import severity_on
 from joinedup.agents.vocabulary import Act, Kind, Letter, Luck, Sort, Step, Unmet
@@ -20,10 +21,17 @@ from joinedup.model.journey.episode import (
     quantile,
 )
 from joinedup.model.messages import NOT_ARRIVING, is_sent
-from joinedup.model.world import ASKS_LETTER, ASKS_PLACE, ASKS_TAKE, happens
+from joinedup.model.world import ASKS_LETTER, ASKS_PLACE, ASKS_TAKE, NOTES_CONTACT, happens, is_watched
 
 SENT_IN = 1
 NEVER = 2_000_000_000
+
+
+@rule
+def sees_usual(practice, p, key):
+    """Whether a contact is with the patient's usual doctor; everybody who asks about one contact hears the same."""
+    doctors = doctors_of(practice.people, p.practice)
+    return draw(key, Luck.SAME_DOCTOR) < usual_chance(doctors, p.health)
 
 
 @step
@@ -35,8 +43,13 @@ def gp_contact(i, patient, chart, sites, edges, p, today, diary, key, what, seve
     happens(diary, today, i, patient, what, practice, patient.kind, 1, int(100.0 * p.costs.gp_contact))
     if patient.conditions >= 2 and age_on(today.day, patient) >= 18.0:
         happens(diary, today, i, patient, What.MULTIMORBID_CONTACT, practice, -1, 1, 0)
-    if draw(key, Luck.SAME_DOCTOR) < p.health.usual_share:
+    doctor = 0
+    if sees_usual(site, p, key):
         happens(diary, today, i, patient, What.SAME_DOCTOR, practice, -1, 1, 0)
+    else:
+        doctor = 1 + int(draw(key, Luck.OTHER_DOCTOR) * (doctors_of(site.people, p.practice) - 1))
+    if is_watched(patient, today):
+        happens(diary, today, i, patient, NOTES_CONTACT, practice, doctor, 1, 0)
     edge, needs = edges[site.edge_to[Sort.HOSPITAL]], p.testing.need_gp
     return is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs, 0.0, 0.0)
 

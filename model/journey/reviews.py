@@ -10,7 +10,7 @@ from joinedup.model.journey.appointments import bookable, books_slot, is_weekday
 from joinedup.model.journey.caseload import PLANNED_SEVERITY, is_visited, visits_planned
 from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.episode import REVIEW
-from joinedup.model.journey.general_practice import gp_contact
+from joinedup.model.journey.general_practice import gp_contact, sees_usual
 from joinedup.model.messages import NOT_ARRIVING, informs_practice, is_sent
 from joinedup.model.world import RING, happens
 
@@ -72,7 +72,7 @@ def reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key):
     """The long-term conditions are reviewed: control improves, more with the usual doctor."""
     what = What.GP_REVIEW + 0
     gp_contact(i, patient, chart, sites, edges, p, today, diary, key, what, PLANNED_SEVERITY)
-    usual = 1.0 if draw(key, Luck.SAME_DOCTOR) < p.health.usual_share else 0.0
+    usual = 1.0 if sees_usual(sites[patient.practice], p, key) else 0.0
     control = control_on(today.day, patient.control, patient.control_day, patient.conditions, p.health)
     is_discussed(i, patient, sites[patient.practice], edges, p, today, diary, key)
     plan = 1.0 if patient.marks & PLAN else 0.0

@@ -44,4 +44,6 @@ def fills_beds(world, hospital):
     for _ in range(site.queue_length):
         if people[i].where == Where.BOARDING:
             happens(diary, today, i, people[i], What.BOARDED_DAYS, hospital, -1, 1, 0)
+            if people[i].onset == day:
+                happens(diary, today, i, people[i], What.BOARDED, hospital, -1, 1, 0)
         i = threads[i, QUEUE]

@@ -1,205 +1,261 @@
-"""The forms of organisation, as data: a form is a set of switches and who joins, and nothing more."""
+"""The forms of organisation, as data: a form is one choice in each of some independent dimensions."""
 
-from dataclasses import replace
-from math import inf
+from collections.abc import Callable
+from difflib import get_close_matches
+from enum import Enum
 from typing import NamedTuple
 
-import numpy as np
-
-from joinedup.agents.costs import CostParameters
 from joinedup.agents.vocabulary import Sort
-from joinedup.model.organisation.entity import NHS, separate_entities
-from joinedup.model.organisation.switches import Facts, switched
-from joinedup.model.organisation.terms import Terms
-from joinedup.model.payment.block import Block
-from joinedup.model.payment.contract import Contract, Party
-from joinedup.model.payment.fee_per_procedure import FeePerProcedure
-from joinedup.model.payment.general_practice import GeneralPractice
-from joinedup.model.payment.prices import PriceParameters
-from joinedup.model.payment.service import Service, hospital_prices, one_price
-from joinedup.model.payment.social_care_cash import SocialCareCash
+from joinedup.model.organisation.dimensions import (
+    DataSharing,
+    Entities,
+    Exit,
+    Fund,
+    Meetings,
+    Outcomes,
+    Payment,
+    Refusal,
+    WhoseCare,
+)
+from joinedup.model.organisation.terms import Level
+
+PER_HEAD = (Payment.PER_HEAD_BUT_GP, Payment.PER_HEAD, Payment.PREMIUM)  # to one that holds the budget
+SHARED_SAVINGS = (Payment.SHARED_SAVINGS, Payment.SHARED_SAVINGS_AND_LOSSES)  # to a group
 
 
 class Form(NamedTuple):
-    """A form of organisation: which switches it throws and which sorts of provider join."""
+    """A form of organisation; what is not said is as in the base year.
 
-    meaning: str
-    switches: frozenset[str] = frozenset()
-    members: frozenset[int] = NHS
+    Source: House of Commons Library briefings on accountable care, 2017-18: "there is no defined model".
+    """
+
+    payment: Payment = Payment.AS_BEFORE
+    entities: Entities = Entities.MANY
+    outcomes: Outcomes = Outcomes.NONE
+    data_sharing: DataSharing = DataSharing.SUMMARY
+    meetings: Meetings = Meetings.NONE
+    participation: Level = Level.NONE  # what general practices are offered
+    whose_care: WhoseCare = WhoseCare.COUNCIL
+    exit: Exit = Exit.ANY_TIME
+    outside_money: Fund = Fund.NONE
+    refusal: Refusal = Refusal.OPEN_LISTS
+
+    @property
+    def has_one_budget(self) -> bool:
+        """Whether one entity holds the budget for the care of the place."""
+        return self.entities in (Entities.POOL, Entities.ONE) and self.payment in PER_HEAD
+
+    @property
+    def shares_savings(self) -> bool:
+        """Whether a group of providers shares what its patients' care costs less."""
+        return self.payment in SHARED_SAVINGS
+
+    @property
+    def has_joint_result(self) -> bool:
+        """Whether one entity has a result that a company could run it for."""
+        return self.has_one_budget or self.shares_savings
 
 
-_NOT_HOSPITALS = NHS - {Sort.HOSPITAL}
+def whose_patients(form: Form) -> str:
+    """Whose care counts, in words: everybody sees the practice that has them on its list."""
+    if form.shares_savings:
+        return "those who see its practices; free choice"
+    return "members of its practices" if form.payment is Payment.PREMIUM else "registered"
+
+
+def who_keeps_a_surplus(form: Form) -> str:
+    """In words."""
+    if form.shares_savings:
+        return "each provider; savings: the group and the payer"
+    if form.payment in (Payment.CONTROL_TOTAL, Payment.GAIN_SHARE):
+        return "each provider; the system's: members and the payer"
+    return "who holds the budget" if form.has_one_budget else "each legal entity"
+
+
+def who_runs_it(form: Form) -> str:
+    """In words."""
+    if not form.has_joint_result:
+        return "nobody"
+    return "providers, or a company (+private)" if form.shares_savings else "NHS, or a company (+private)"
+
+
+DIMENSIONS: dict[str, type[Enum]] = Form.__annotations__
+
+
+def key_of(choice: Enum) -> str:
+    """A choice in a dimension as a user writes it."""
+    return choice.name.lower().replace("_", "-")
+
 
 FORMS = {
-    "separate": Form("separate organisations: fees, blocks and lists"),
-    "ACP": Form("accountable care partnership: data sharing, nothing else", frozenset("I")),
-    "ACS": Form("accountable care system: data sharing and a joint fund", frozenset("IK")),
-    "capitated separate": Form("every provider a sum per head for its own care", frozenset("P")),
-    "ACO partial": Form(
-        "one budget without the hospital, which is paid at tariff", frozenset("PIO"), _NOT_HOSPITALS
+    "separate": Form(),
+    "stp": Form(meetings=Meetings.PLAN),
+    "acp": Form(
+        data_sharing=DataSharing.PAIRWISE,
+        meetings=Meetings.IF_CHOSEN,
+        participation=Level.ALLIANCE,
+        whose_care=WhoseCare.JOINT,
     ),
-    "ACO full": Form("one entity, one budget, one record", frozenset("PIO")),
+    "acs": Form(
+        payment=Payment.CONTROL_TOTAL,
+        data_sharing=DataSharing.PAIRWISE_PLATFORM,
+        meetings=Meetings.IF_CHOSEN,
+        participation=Level.ALLIANCE,
+        whose_care=WhoseCare.JOINT,
+        exit=Exit.YEARLY,
+        outside_money=Fund.OPTIONAL,
+    ),
+    "aco-virtual": Form(
+        payment=Payment.GAIN_SHARE,
+        data_sharing=DataSharing.PAIRWISE,
+        meetings=Meetings.IF_CHOSEN,
+        participation=Level.VIRTUAL,
+        whose_care=WhoseCare.JOINT,
+        exit=Exit.YEARLY,
+        outside_money=Fund.OPTIONAL,
+    ),
+    "aco-partial": Form(
+        payment=Payment.PER_HEAD_BUT_GP,
+        entities=Entities.POOL,
+        outcomes=Outcomes.READMISSIONS,
+        data_sharing=DataSharing.MEMBERS,
+        meetings=Meetings.PAID,
+        participation=Level.PARTIAL,
+        whose_care=WhoseCare.OPTIONAL,
+        exit=Exit.CONTRACT,
+        outside_money=Fund.OPTIONAL,
+    ),
+    "aco-full": Form(
+        payment=Payment.PER_HEAD,
+        entities=Entities.ONE,
+        outcomes=Outcomes.READMISSIONS,
+        data_sharing=DataSharing.PUSH,
+        meetings=Meetings.PAID,
+        participation=Level.FULL,
+        whose_care=WhoseCare.OPTIONAL,
+        exit=Exit.CONTRACT,
+        outside_money=Fund.OPTIONAL,
+    ),
+    "us-aco": Form(
+        payment=Payment.SHARED_SAVINGS,
+        entities=Entities.GROUP,
+        outcomes=Outcomes.READMISSIONS,
+        data_sharing=DataSharing.PRACTICES,
+        meetings=Meetings.IF_CHOSEN,
+        participation=Level.FULL,
+        exit=Exit.AGREEMENT,
+        refusal=Refusal.INSURER,
+    ),
+    "integrated": Form(
+        payment=Payment.PREMIUM,
+        entities=Entities.ONE,
+        data_sharing=DataSharing.PUSH,
+        meetings=Meetings.PAID,
+        participation=Level.FULL,
+        whose_care=WhoseCare.OPTIONAL,
+        exit=Exit.YEARLY,
+        refusal=Refusal.INSURER,
+    ),
+}
+
+MEANINGS = {
+    "separate": "separate organisations, as in the base year",
+    "stp": "sustainability and transformation partnership: a common plan",
+    "acp": "accountable care partnership: an alliance; no money changes",
+    "acs": "accountable care system: shares risk and gain on a control total",
+    "aco-virtual": "accountable care organisation, practices in alliance",
+    "aco-partial": "accountable care organisation, practices keep their contract",
+    "aco-full": "accountable care organisation, practices join",
+    "us-aco": "group of practices that shares savings, as in Medicare",
+    "integrated": "insurer and provider in one, as Kaiser Permanente",
 }
 
 
-def under_form(terms: Terms, form: str, facts: Facts) -> Terms:
-    """The terms after providers have taken a form.
+class Choice(NamedTuple):
+    """A form, and what was left open in it."""
 
-    Raises: ValueError for an unknown form.
+    form: Form
+    private: bool = False  # a company runs the joint budget
+    fund: bool = False  # money from outside for community places
+    social_care: bool = False  # social care is in the budget
+
+    @property
+    def social_care_in_budget(self) -> bool:
+        """Whether the joint budget pays for social care."""
+        return self.social_care or self.form.whose_care is WhoseCare.IN_BUDGET
+
+
+def form_called(name: str) -> Form:
+    """The form of a name.
+
+    Raises: ValueError for an unknown one, with the nearest that is known.
     """
-    if form not in FORMS:
-        raise ValueError(f"no form {form!r}; there are: {', '.join(FORMS)}")
-    return switched(terms, FORMS[form].switches, facts, FORMS[form].members)
+    found = FORMS.get(name.strip().lower())
+    if found is None:
+        near = get_close_matches(name.lower(), FORMS, n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        raise ValueError(f"no form {name!r}{hint}; there are: {', '.join(FORMS)}")
+    return found
 
 
-def served_by(sites: np.ndarray, row: int) -> tuple[int, ...]:
-    """Practices whose patients are usually sent to a site; all of them when none names it."""
-    sort = sites["role"]
-    field = {
-        Sort.HOSPITAL: "hospital",
-        Sort.COMMUNITY: "community",
-        Sort.MENTAL_HEALTH: "mental_health",
-        Sort.COUNCIL: "council",
-        Sort.OUT_OF_HOURS: "out_of_hours",
-    }[Sort(sort[row])]
-    practices = np.flatnonzero(sort == Sort.PRACTICE)
-    named = practices[sites[field][practices] == row]
-    only_one = np.count_nonzero(sort == sort[row]) == 1
-    return tuple(int(p) for p in (practices if only_one else named))
+def checked(choice: Choice) -> Choice:
+    """The choice, if its form leaves open what was chosen.
 
-
-def separate_providers(sites: np.ndarray, prices: PriceParameters, costs: CostParameters) -> Terms:
-    """The terms of the base year: fees for hospitals, blocks, practice lists, a cash-limited council.
-
-    Baselines are expectations until the first year's books are closed; see `rebased`.
+    Raises: ValueError for a company with no budget to run, or money or social care the form has no room for.
     """
-    entity_of = separate_entities(sites["role"].tolist())
-    contracts: list[Contract] = []
-    for row, sort in enumerate(sites["role"]):
-        if sort == Sort.PRACTICE:
-            contracts.append(_practice(row, prices))
-        elif sort == Sort.HOSPITAL:
-            contracts.append(_hospital(row, sites, prices))
-        elif sort != Sort.COUNCIL:
-            contracts.append(_block(row, sites, prices))
-    councils = tuple(int(i) for i in np.flatnonzero(sites["role"] == Sort.COUNCIL))
-    if councils:
-        contracts += _council(councils, sites, prices, costs)
-    return Terms(tuple(contracts), entity_of)
+    form = choice.form
+    if form.payment in PER_HEAD and not form.has_one_budget:
+        raise ValueError(
+            "payment: a sum per head for all care needs one entity to pay it to; make entities pool or one"
+        )
+    if form.shares_savings and form.entities is Entities.MANY:
+        raise ValueError(
+            "payment: savings are shared with a group of providers; make entities group or group-and-hospitals"
+        )
+    if choice.private and not form.has_joint_result:
+        some = _names(lambda f: f.has_joint_result)
+        raise ValueError(f"private: the form has no budget that a company could run; choose one of: {some}")
+    if choice.fund and form.outside_money is Fund.NONE:
+        some = _names(lambda f: f.outside_money is not Fund.NONE)
+        raise ValueError(f"fund: the form has no money from outside; choose one of: {some}")
+    if choice.social_care_in_budget and not form.has_one_budget:
+        some = _names(lambda f: f.has_one_budget)
+        raise ValueError(
+            f"social-care: the form has no one budget that could pay for it; choose one of: {some}"
+        )
+    return choice
 
 
-def _practice(row: int, prices: PriceParameters) -> Contract:
-    return GeneralPractice(
-        payee=row,
-        sites=(row,),
-        lists=(row,),
-        what="general practice",
-        per_weighted=float(prices.practice_list),
-        per_person=float(prices.practice_quality + prices.practice_rest),
-    )
+def _names(fits: Callable[[Form], bool]) -> str:
+    return ", ".join(name for name, form in FORMS.items() if fits(form))
 
 
-def expected_emergencies(people: float, prices: PriceParameters) -> tuple[float, float, float]:
-    """Spells of a night or more, without a night, and readmissions, a year, before anything was counted."""
-    spells = people * prices.admissions / 1_000.0
-    zero_day = spells * prices.zero_day_share
-    return spells - zero_day, zero_day, spells * prices.readmission_share
+_NEEDS = {
+    Sort.HOSPITAL: "hospital",
+    Sort.COMMUNITY: "community service",
+}
 
 
-def _hospital(row: int, sites: np.ndarray, prices: PriceParameters) -> Contract:
-    lists = served_by(sites, row)
-    nights, zero_day, again = expected_emergencies(float(sites["people"][list(lists)].sum()), prices)
-    value = nights * prices.emergency_spell + zero_day * prices.zero_day
-    share = prices.zero_day_share
-    return FeePerProcedure(
-        payee=row,
-        sites=(row,),
-        lists=lists,
-        what="hospital",
-        prices=hospital_prices(prices),
-        marginal_rate=float(prices.marginal_rate),
-        baseline=float(prices.emergency_baseline * value),
-        readmission_price=float((1.0 - share) * prices.emergency_spell + share * prices.zero_day),
-        readmissions_agreed=float(prices.readmission_agreed * again),
-    )
+def checked_for(choice: Choice, sorts: frozenset[int]) -> Choice:
+    """The choice, if a place with these sorts of provider can take it.
 
-
-def _block(row: int, sites: np.ndarray, prices: PriceParameters) -> Contract:
-    sort = Sort(sites["role"][row])
-    per_head, what = {
-        Sort.COMMUNITY: (prices.community, "community"),
-        Sort.MENTAL_HEALTH: (prices.mental_health, "mental health"),
-        Sort.OUT_OF_HOURS: (prices.out_of_hours, "out of hours"),
-    }[sort]
-    lists = served_by(sites, row)
-    people = float(sites["people"][list(lists)].sum())
-    return Block(payee=row, sites=(row,), lists=lists, what=what, amount=float(per_head * people))
-
-
-def _council(
-    councils: tuple[int, ...], sites: np.ndarray, prices: PriceParameters, costs: CostParameters
-) -> list[Contract]:
-    """A cash limit, and what people who get care packages pay towards them."""
-    practices = tuple(int(i) for i in np.flatnonzero(sites["role"] == Sort.PRACTICE))
-    people = float(sites["people"][list(practices)].sum())
-    cash = SocialCareCash(
-        payer=Party.TREASURY,
-        payee=councils[0],
-        sites=councils,
-        lists=practices,
-        what="social care",
-        amount=float(prices.care_packages * people),
-        growth=float(prices.council_growth),
-    )
-    contribution = FeePerProcedure(
-        payer=Party.PATIENTS,
-        payee=councils[0],
-        sites=councils,
-        lists=(),
-        what="client contributions",
-        prices=one_price(Service.CARE_PACKAGE_DAY, float(prices.contribution * costs.care_package_day)),
-    )
-    return [cash, contribution]
-
-
-def rebased(
-    terms: Terms,
-    services: np.ndarray,
-    variable_cost: np.ndarray,
-    prices: PriceParameters,
-    costs: CostParameters,
-) -> Terms:
-    """The terms once the first year has been counted: its emergencies and its social care set the levels.
-
-    services: (sites, SERVICES) of the year.  variable_cost: (sites,) £ of the year.
+    Raises: ValueError for a form that needs a provider the place lacks.
     """
-    return replace(
-        terms, contracts=tuple(_rebased(c, services, variable_cost, prices, costs) for c in terms.contracts)
-    )
-
-
-def _rebased(
-    contract: Contract,
-    services: np.ndarray,
-    variable_cost: np.ndarray,
-    prices: PriceParameters,
-    costs: CostParameters,
-) -> Contract:
-    counted = services[list(contract.sites)].sum(axis=0)
-    if isinstance(contract, FeePerProcedure) and contract.baseline < inf:
-        value = sum(
-            counted[s] * contract.prices[s] for s in (Service.EMERGENCY_SPELL, Service.ZERO_DAY_SPELL)
+    checked(choice)
+    form = choice.form
+    if form.payment is not Payment.AS_BEFORE or form.entities is not Entities.MANY:
+        for sort, name in _NEEDS.items():
+            if sort not in sorts:
+                raise ValueError(
+                    f"the form changes who pays for hospital and community care; this place has no {name}: "
+                    "add one, or choose separate, stp or acp"
+                )
+    if choice.social_care_in_budget and Sort.COUNCIL not in sorts:
+        raise ValueError(
+            "social-care: this place has no council whose care could be in the budget; leave it out"
         )
-        return replace(
-            contract,
-            baseline=float(prices.emergency_baseline * value),
-            readmissions_agreed=float(prices.readmission_agreed * counted[Service.READMISSION]),
+    if choice.fund and Sort.COMMUNITY not in sorts:
+        raise ValueError(
+            "fund: this place has no community service that could have more places; leave it out"
         )
-    if isinstance(contract, SocialCareCash):
-        # what the year's care cost with its overheads, less what patients paid
-        spent = float(variable_cost[list(contract.sites)].sum()) / (
-            1.0 - costs.fixed_share - costs.step_share
-        )
-        paid = prices.contribution * costs.care_package_day * counted[Service.CARE_PACKAGE_DAY]
-        return replace(contract, amount=max(0.0, float(spent - paid)), start=365)
-    return contract
+    return choice

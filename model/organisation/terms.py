@@ -48,6 +48,7 @@ class Terms:
     budget_holder: int | None = None  # legal entity that holds the joint budget or shares the result
     operator: Operator | None = None  # the private company that runs it; None: the NHS
     colocated: frozenset[int] = frozenset()  # practices that share staff and premises with community care
+    may_meet: bool = False  # sites may hold joint meetings at their own cost where no contract pays
     plan_meeting_hours: float = 0.0  # a month on every edge between members, by agreement rather than for pay
     ends: int = NOT_BOUGHT  # the day the agreement runs out
     refusal_cost: float = 5_000.0  # £ felt for refusing or dropping a patient; see `agents/selection.py`

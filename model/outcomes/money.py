@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from joinedup.model.outcomes.outcome import outcome, person_years, ratio
+from joinedup.model.outcomes.outcome import named, outcome, person_years, ratio
 
 OVERHEADS = ("administration", "setting up", "tax", "record platform")
+BONUSES = ("bonus", "shared savings", "incentive", "withhold", "gain share", "risk share")
 
 
 def _a_head(book: Any, pounds: float) -> float:
@@ -47,3 +48,46 @@ def provider_surplus(book: Any) -> float:
 def stranded_cost(book: Any) -> float:
     """Fixed cost that falls in activity have not released."""
     return _a_head(book, book.stranded)
+
+
+@outcome("£ per person a year", by_group=False)
+def payer_net(book: Any) -> float:
+    """What the commissioner has left of its allocation."""
+    return _a_head(book, book.payer_net)
+
+
+@outcome("£ per person a year", by_group=False)
+def profit_extracted(book: Any) -> float:
+    """Profit paid out to private owners."""
+    return _a_head(book, book.extracted)
+
+
+@outcome("£ per person a year", by_group=False)
+def bonuses(book: Any) -> float:
+    """Shared savings, incentives and other bonuses that payers paid, less penalties they took."""
+    return _a_head(book, _paid(book, *BONUSES))
+
+
+@outcome("£ per person a year", by_group=False)
+def set_up_cost(book: Any) -> float:
+    """Setting up contracts and organisations."""
+    return _a_head(book, _cost(book, "setting up"))
+
+
+@outcome("£ per person a year", by_group=False)
+def rescue_payments(book: Any) -> float:
+    """Payments to keep failing organisations alive."""
+    return _a_head(book, _paid(book, "rescue"))
+
+
+@outcome("£ per person a year")
+def patient_charges(book: Any) -> float:
+    """What people paid towards social care themselves, arranged by the council or on their own."""
+    pence = named(book, "SOCIAL_CHARGE") + named(book, "SELF_FUNDED")
+    return _a_head(book, pence / 100.0)
+
+
+@outcome("per 1,000 people a year")
+def refused_in_need(book: Any) -> float:
+    """People in need of social care who are refused public support, or put off by its charge."""
+    return 1_000.0 * _a_head(book, named(book, "REFUSED_IN_NEED"))

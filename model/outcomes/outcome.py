@@ -41,6 +41,12 @@ def total(book: Any, what: int, block: int = 1) -> float:
     return float(book.tallies[:, what : what + block].sum())
 
 
+def named(book: Any, name: str) -> float:
+    """The year's total of a column by its name; nan in a model where nothing of the kind can happen."""
+    column = What.__members__.get(name)
+    return float("nan") if column is None else total(book, column)
+
+
 def person_years(book: Any) -> float:
     """Years lived by the registered people: days alive ÷ 365."""
     return total(book, What.PERSON_DAYS) / 365.0

@@ -59,6 +59,12 @@ def unmet_means_test(book: Any) -> float:
     return _by_cause(book, Unmet.MEANS_TEST)
 
 
+@outcome("share of health at stake")
+def unmet_died(book: Any) -> float:
+    """Need not met in time: the patient died first."""
+    return _by_cause(book, Unmet.DIED)
+
+
 @outcome("share of variable cost", by_group=False)
 def waste_index(book: Any) -> float:
     """Cost of care whose benefit is less than its cost, duplicates included, in the variable cost of all care."""

@@ -6,9 +6,11 @@ import numpy as np
 
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Delay
-from joinedup.model.outcomes.outcome import outcome, per_1000, ratio, total
+from joinedup.model.outcomes.outcome import named, outcome, per_1000, person_years, ratio, total
+from joinedup.model.panel import OCCUPANCY, STAYS
 
 REASONS = len(Delay)
+CRISIS = 96  # percent of beds: days that are fuller than 95 are counted from here
 
 
 @outcome("contacts per person a year")
@@ -57,6 +59,18 @@ def emergency_admissions(book: Any) -> float:
     return per_1000(book, What.ADMISSION) + per_1000(book, What.ADMISSION_ZERO_DAY)
 
 
+@outcome("share of attendances and urgent referrals")
+def share_admitted(book: Any) -> float:
+    """Admitted, of those with more than a minor need who come or are sent in."""
+    return ratio(_admissions(book), total(book, What.AE_MAJOR) + total(book, What.URGENT_REFERRAL))
+
+
+@outcome("per 1,000 people a year")
+def ae_mental_health(book: Any) -> float:
+    """A&E attendances for a mental-health crisis."""
+    return per_1000(book, What.AE_MENTAL)
+
+
 @outcome("share of emergency admissions")
 def zero_day_share(book: Any) -> float:
     """Emergency admissions without a night."""
@@ -81,6 +95,23 @@ def readmission_rate(book: Any) -> float:
     return ratio(total(book, What.READMISSION), total(book, What.DISCHARGE))
 
 
+def _electives(book: Any) -> float:
+    return total(book, What.DAY_CASE) + total(book, What.ELECTIVE_STAY)
+
+
+@outcome("share of elective treatments")
+def readmission_rate_elective(book: Any) -> float:
+    """Emergency admissions within 30 days of elective treatment, day cases included."""
+    return ratio(total(book, What.READMISSION_ELECTIVE), _electives(book))
+
+
+@outcome("share of emergency discharges")
+def readmission_rate_emergency(book: Any) -> float:
+    """Emergency admissions within 30 days of leaving hospital after another one."""
+    again = total(book, What.READMISSION) - total(book, What.READMISSION_ELECTIVE)
+    return ratio(again, total(book, What.DISCHARGE) - _electives(book))
+
+
 @outcome("days per 1,000 people a year")
 def bed_days(book: Any) -> float:
     """Days in acute hospital beds, emergency and elective."""
@@ -97,6 +128,37 @@ def emergency_stay(book: Any) -> float:
 def occupancy(book: Any) -> float:
     """Acute beds in use."""
     return ratio(float(book.occupied_bed_days), float(book.bed_days_available))
+
+
+@outcome("nights", by_group=False)
+def emergency_stay_long(book: Any) -> float:
+    """Nights within which 90 of 100 emergency stays end."""
+    return quantile_of(book.spread[STAYS], 0.9)
+
+
+@outcome("share of beds", by_group=False)
+def occupancy_busy(book: Any) -> float:
+    """Acute beds in use, exceeded on 5 of 100 days."""
+    return quantile_of(book.spread[OCCUPANCY], 0.95) / 100.0
+
+
+@outcome("share of days", by_group=False)
+def days_over_95(book: Any) -> float:
+    """Days on which more than 95 of 100 acute beds were in use."""
+    days = book.spread[OCCUPANCY]
+    return ratio(float(days[CRISIS:].sum()), float(days.sum()))
+
+
+def quantile_of(counts: np.ndarray, share: float) -> float:
+    """The least value of a histogram that so large a share does not exceed; nan when it is empty."""
+    whole = int(counts.sum())
+    return float(np.searchsorted(np.cumsum(counts), share * whole)) if whole else float("nan")
+
+
+@outcome("patients per 1,000 people a year")
+def boarders(book: Any) -> float:
+    """Admitted patients without a bed by the first night: over twelve hours in A&E."""
+    return per_1000(book, What.BOARDED)
 
 
 @outcome("patient-days per 1,000 people a year")
@@ -116,6 +178,45 @@ def delayed_for_social_care(book: Any) -> float:
     """Delayed days for assessment or a care package at home."""
     social = total(book, What.DELAYED_0 + Delay.ASSESSMENT) + total(book, What.DELAYED_0 + Delay.CARE_PACKAGE)
     return ratio(social, total(book, What.DELAYED_0, REASONS))
+
+
+@outcome("days per 1,000 people a year")
+def delayed_by_nhs(book: Any) -> float:
+    """Delayed days for which the health service answers."""
+    return ratio(1_000.0 * named(book, "DELAYED_NHS"), person_years(book))
+
+
+@outcome("days per 1,000 people a year")
+def delayed_by_council(book: Any) -> float:
+    """Delayed days for which social care answers."""
+    return ratio(1_000.0 * named(book, "DELAYED_SOCIAL"), person_years(book))
+
+
+@outcome("days per 1,000 people a year")
+def delayed_by_both(book: Any) -> float:
+    """Delayed days for which both answer."""
+    return ratio(1_000.0 * named(book, "DELAYED_BOTH"), person_years(book))
+
+
+def _delayed_for(reason: Delay) -> None:
+    """Register the delayed days for one reason."""
+
+    def compute(book: Any) -> float:
+        return per_1000(book, What.DELAYED_0 + reason)
+
+    compute.__name__ = f"delayed_{reason.name.lower()}"
+    compute.__doc__ = f"Delayed days whose reason is: {reason.name.lower().replace('_', ' ')}."
+    outcome("days per 1,000 people a year")(compute)
+
+
+for _reason in Delay:
+    _delayed_for(_reason)
+
+
+@outcome("people", by_group=False)
+def elective_list(book: Any) -> float:
+    """People waiting for elective treatment at the year's end."""
+    return float(book.list_length)
 
 
 @outcome("per 1,000 people a year")
@@ -175,15 +276,3 @@ def outpatient_visits(book: Any) -> float:
 def step_up_episodes(book: Any) -> float:
     """Community care instead of hospital."""
     return per_1000(book, What.STEP_UP)
-
-
-@outcome("deaths per 1,000 people a year")
-def deaths(book: Any) -> float:
-    """Deaths of registered people."""
-    return per_1000(book, What.DEATH)
-
-
-@outcome("births per 1,000 people a year")
-def births(book: Any) -> float:
-    """Children born: no policy of this model can reach it, so between arms it differs by exactly nothing."""
-    return per_1000(book, What.BIRTH)

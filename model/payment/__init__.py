@@ -21,6 +21,9 @@ social_care_cash     the council's cash limit
 client_contribution  what people pay towards their own social care
 transformation_fund  money from outside for community places
 transaction_cost     what the payment system itself costs
+contract_terms       what may be written of each kind of contract
+contract_file        the YAML door of contracts
+activity_table       the CSV door of what a contract is settled on
 settlements          on account by the month, settled by the year
 resources            headings of what care costs
 margins              what one more of each action does to the decider's entity

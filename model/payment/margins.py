@@ -149,6 +149,8 @@ _CONTACT = np.array(
         Service.CRISIS_CASE,
         Service.CARE_PACKAGE_DAY,
         Service.OUT_OF_HOURS_CALL,
+        Service.CARE_HOME_DAY,
+        Service.HOME_CARE_HOUR,
     ]
 )
 

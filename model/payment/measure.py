@@ -27,6 +27,7 @@ class Measure(IntEnum):
 
 
 MEASURES = 6
+MEASURE_NAMES = {measure.name.lower(): int(measure) for measure in Measure}
 MORE_IS_BETTER = frozenset({Measure.WITHIN_FOUR_HOURS, Measure.USUAL_PROVIDER})
 COUNTED, OF = 0, 1
 

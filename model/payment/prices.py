@@ -109,12 +109,15 @@ class PriceParameters(NamedTuple):
         low=-0.2,
         high=0.2,
     )
-    contribution: float = sourced(
-        0.15,
-        unit="share of care packages that those who get them pay",
-        source="NHS Digital, Adult Social Care Activity and Finance 2017-18: £2.8bn of £17.9bn",
+    care_home_day: float = sourced(
+        600.0 / 7.0,
+        unit="£ a day of a resident the council pays for",
+        source="assumption: as care_home.fee",
         low=0.0,
-        high=1.0,
+        high=1_000.0,
+    )
+    home_care_hour: float = sourced(
+        17.0, unit="£ an hour of care at home", source="assumption: as home_care.price", low=0.0, high=100.0
     )
     # what an expectation is made of
     admissions: float = sourced(
@@ -166,7 +169,7 @@ class PriceParameters(NamedTuple):
     )
     community_days: float = sourced(10.0, unit="place-days per episode", source=_ASSUMED, low=0.0, high=100.0)
     step_up_avoids: tuple[float, ...] = sourced_list(
-        (0.0, 0.0, 0.8, 0.8, 0.0, 0.0),
+        (0.0, 0.0, 0.8, 0.8, 0.0, 0.0, 0.0, 0.0),
         unit="admissions avoided per community episode, as it enters the margin of each Sort of decider",
         source="assumption: swept; 0 where admitting is itself an alternative, or it would count twice",
         low=0.0,

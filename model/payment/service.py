@@ -6,7 +6,7 @@ import numpy as np
 
 from joinedup.agents.costs import CostParameters
 from joinedup.agents.happenings import What
-from joinedup.agents.vocabulary import Sort
+from joinedup.agents.vocabulary import Sort, Test
 from joinedup.model.payment.prices import PriceParameters
 
 
@@ -32,12 +32,25 @@ class Service(IntEnum):
     OUT_OF_AREA_DAY = 21
     CARE_PACKAGE_DAY = 22
     MEETING_HOUR = 23
+    CARE_HOME_DAY = 24  # arranged by the council
+    HOME_CARE_HOUR = 25
+    SOCIAL_CHARGE = 26  # £ people pay the council towards its care
 
 
-SERVICES = 24
-CHARGEABLE = frozenset({Service.CARE_PACKAGE_DAY})  # all other care is free at the point of need
+SERVICES = 27
+# what people may be charged for; all other care is free at the point of need
+CHARGEABLE = frozenset(
+    {Service.CARE_PACKAGE_DAY, Service.CARE_HOME_DAY, Service.HOME_CARE_HOUR, Service.SOCIAL_CHARGE}
+)
 TESTS = 7
 LABORATORY_TESTS = 4  # blood, x-ray, scan, heart: a practice asks, its hospital does them
+
+# what services are called in files and tables
+SERVICE_NAMES = {
+    **{service.name.lower(): int(service) for service in Service if service != Service.TEST_0},
+    **{f"test_{test.name.lower()}": int(Service.TEST_0) + int(test) for test in Test},
+}
+NAMES_OF_SERVICES = {service: name for name, service in SERVICE_NAMES.items()}
 
 _TEST = slice(Service.TEST_0, Service.TEST_0 + TESTS)
 
@@ -60,6 +73,8 @@ _READ_FROM = {
     Service.OUT_OF_AREA_DAY: What.CRISIS_OUT_OF_AREA,
     Service.CARE_PACKAGE_DAY: What.CARE_PACKAGE_DAYS,
     Service.MEETING_HOUR: What.MEETING_HOURS,
+    Service.CARE_HOME_DAY: What.CARE_HOME_DAYS,
+    Service.HOME_CARE_HOUR: What.HOME_CARE_HOURS,
 }
 _TO = np.array([int(s) for s in _READ_FROM])
 _FROM = np.array([int(w) for w in _READ_FROM.values()])
@@ -77,6 +92,7 @@ def services_of(activity: np.ndarray, sort: np.ndarray, laboratory: np.ndarray) 
     found[:, Service.GP_CONTACT] = (
         activity[:, What.GP_SAME_DAY] + activity[:, What.GP_BOOKED] + activity[:, What.GP_REVIEW]
     )
+    found[:, Service.SOCIAL_CHARGE] = activity[:, What.SOCIAL_CHARGE] / 100.0
     found[:, Service.AE_MAJOR] = activity[:, What.AE_MAJOR] + activity[:, What.URGENT_REFERRAL]
     tests = activity[:, What.TEST_0 : What.TEST_0 + TESTS]
     hospital = sort == Sort.HOSPITAL
@@ -110,6 +126,8 @@ def unit_costs(costs: CostParameters, prices: PriceParameters) -> np.ndarray:
     unit[Service.OUT_OF_AREA_DAY] = costs.out_of_area_day
     unit[Service.CARE_PACKAGE_DAY] = costs.care_package_day
     unit[Service.MEETING_HOUR] = prices.meeting_wage
+    unit[Service.CARE_HOME_DAY] = prices.care_home_day
+    unit[Service.HOME_CARE_HOUR] = prices.home_care_hour
     return unit
 
 

@@ -176,16 +176,19 @@ class SharedSavings(Contract):
         return self.adequacy * benchmark * (opens * bonus.expected - penalty.expected)
 
     def marginals(self, forecast: Forecast) -> np.ndarray:
-        """-g·price; £1 saved is worth less to a payee that looks beyond the agreement, or even a loss."""
+        """-g·price, and what it does to the chance that the gate opens.
+
+        £1 saved is worth less to a payee that looks beyond the agreement, or is even a loss.
+        """
         bonus, penalty, benchmark = self.expected(forecast)
         if benchmark <= 0.0:
             return np.zeros(SERVICES)
         slope = self.gate_opens(forecast) * bonus.slope + penalty.slope
-        extra = -slope * np.array(self.prices)
+        extra = -self.kept(forecast.day) * slope * np.array(self.prices)
         if self.gate is not None:
             measured = forecast.measured(self.sites)
             extra += benchmark * bonus.expected * self.gate.moved(measured, forecast.measures_sd)
-        return self.adequacy * self.kept(forecast.day) * extra
+        return self.adequacy * extra
 
     def kept(self, day: int) -> float:
         """What £1 saved in the year from a day on is worth to the payee, its later benchmark included."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from joinedup.experiments.compare import Comparison, Stop, compare
-from joinedup.experiments.experiment import BASELINE, PLACEBO, Arm, Experiment, arm
+from joinedup.experiments.experiment import BASELINE, PLACEBO_ARM, Experiment, arm
 
 PEOPLE = 1_000
 
@@ -13,7 +13,7 @@ PEOPLE = 1_000
 @pytest.fixture(scope="session")
 def small() -> Experiment:
     """Four arms and a placebo in a village, one year after the switch."""
-    arms = (BASELINE, arm("P"), arm("PI"), arm("PIO"), Arm(PLACEBO, placebo=True))
+    arms = (BASELINE, arm("P"), arm("PI"), arm("PIO"), PLACEBO_ARM)
     return Experiment("dudley", arms, PEOPLE, years_after=1, by_group=True)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from joinedup.agents.happenings import WHATS, What
-from joinedup.experiments.experiment import BASELINE, PLACEBO, Arm, Experiment, arm
+from joinedup.experiments.experiment import BASELINE, PLACEBO_ARM, Experiment, arm
 from joinedup.experiments.journey import journeys, story, summary
 from joinedup.experiments.life_story import Event, date_of, in_words, parting
 
@@ -34,7 +34,7 @@ def test_two_lives_are_one_until_the_switch_and_part_after_it_for_a_reason():
 
 
 def test_under_a_placebo_nobodys_life_changes():
-    found = journeys(experiment(Arm(PLACEBO, placebo=True)), 17)
+    found = journeys(experiment(PLACEBO_ARM), 17)
     assert found.parting is None
     assert "No divergence" in summary(found)
     assert not any(differ for *_, differ in story(found))

@@ -13,11 +13,14 @@ from joinedup.agents.vocabulary import Act, Sort
 from joinedup.model.accounts import Accounts
 from joinedup.model.audit import audit_money
 from joinedup.model.ledger import COMMISSIONER, INPUTS, TREASURY
-from joinedup.model.organisation.entity import JOINT_NAME
-from joinedup.model.organisation.forms import FORMS, separate_providers, under_form
+from joinedup.model.organisation.base_year import separate_providers
+from joinedup.model.organisation.entity import JOINT_NAME, NHS, joint_entity
+from joinedup.model.organisation.forms import FORMS, Choice, form_called
 from joinedup.model.organisation.switches import switched
+from joinedup.model.organisation.taking_form import before_any, under_form
 from joinedup.model.payment.contract import Care
 from joinedup.model.payment.prices import PriceParameters
+from joinedup.model.payment.service import unit_costs
 
 PRACTICES, LIST = 4, 8_000
 HOSPITAL, COMMUNITY, MENTAL_HEALTH, COUNCIL, OUT_OF_HOURS = range(PRACTICES, PRACTICES + 5)
@@ -86,6 +89,12 @@ def live(accounts, years, rng=None, more=1.0):
     return accounts
 
 
+def takes(accounts, day, form, **left_open):
+    choice = Choice(form_called(form), **left_open)
+    facts = accounts.facts(day, of=before_any(accounts.terms))
+    accounts.switch(day, under_form(accounts.terms, choice, facts))
+
+
 def moved(accounts, what, **where):
     return accounts.ledger.paid(what=what, **where) / 100
 
@@ -93,7 +102,7 @@ def moved(accounts, what, **where):
 @pytest.mark.parametrize("form", FORMS)
 def test_the_books_balance_in_every_month_under_every_form(form):
     accounts = live(opened(), 2, np.random.default_rng(7))
-    accounts.switch(730, under_form(accounts.terms, form, accounts.facts(730)))
+    takes(accounts, 730, form)
     live(accounts, 2, np.random.default_rng(8))
     audit_money(accounts.ledger)
 
@@ -197,11 +206,12 @@ def test_payers_pay_the_same_after_a_budget_neutral_switch_if_nothing_else_chang
 
 def test_members_of_one_entity_no_longer_pay_one_another():
     accounts = live(opened(), 1)
-    accounts.switch(365, under_form(accounts.terms, "ACO partial", accounts.facts(365)))
+    outside = NHS - {Sort.HOSPITAL}
+    accounts.switch(365, switched(accounts.terms, "PO", accounts.facts(365), outside))
     bought = live(accounts, 1)
     assert moved(bought, "hospital", payer=JOINT_NAME, payee="H", year=1) > 0
     assert moved(bought, "tax", payer=JOINT_NAME, payee=TREASURY) > 0
-    bought.switch(730, under_form(bought.terms, "ACO full", bought.facts(730)))
+    takes(bought, 730, "aco-full")
     live(bought, 1)
     assert moved(bought, "hospital", payer=JOINT_NAME, year=2) == 0.0
     assert all(c.payer != c.payee for c in bought.terms.contracts)
@@ -215,7 +225,7 @@ def test_a_merger_changes_nobodys_books_but_their_name():
     surplus = (accounts.income - accounts.outgo).sum(axis=0)[members].sum()
     accounts.switch(730, switched(accounts.terms, "O", accounts.facts(730)))
     joint = (accounts.income - accounts.outgo).sum(axis=0)
-    assert joint[-1] == pytest.approx(surplus)
+    assert joint[joint_entity(PRACTICES + 5)] == pytest.approx(surplus)
     assert joint[members] == pytest.approx(np.zeros(len(members)))
 
 
@@ -225,7 +235,7 @@ def test_a_merger_that_is_undone_loses_no_books_on_the_way():
     accounts.switch(730, switched(terms, "O", accounts.facts(730)))
     accounts.switch(730, terms)
     assert (accounts.income.sum(), accounts.outgo.sum()) == pytest.approx(before)
-    assert accounts.income[:, -1].sum() == 0.0
+    assert accounts.income[:, joint_entity(PRACTICES + 5)].sum() == 0.0
     audit_money(accounts.ledger)
 
 
@@ -294,3 +304,65 @@ def test_a_switch_before_anything_was_paid_is_refused_with_the_reason():
 
 def test_sorts_of_sites_are_in_the_order_the_place_gives_them():
     assert list(place()["role"][PRACTICES:]) == [s for s in Sort if s != Sort.PRACTICE]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_payers_pay_the_same_under_every_form_if_nothing_else_changes(form):
+    accounts = live(opened(), 4)
+    takes(accounts, 4 * 365, form)
+    live(accounts, 1)
+    apart = {"administration", "setting up", "tax"}
+    before, after = (
+        sum(v for k, v in accounts.spending(y)["payers"].items() if k not in apart) for y in (3, 4)
+    )
+    assert after == pytest.approx(before, rel=1e-6)
+
+
+def test_a_path_leads_from_budget_to_budget_without_a_windfall():
+    accounts = live(opened(), 2)
+    takes(accounts, 730, "aco-full")
+    live(accounts, 1, more=0.8)  # under fees this would be paid less; the budget does not shrink with it
+    takes(accounts, 3 * 365, "integrated")
+    live(accounts, 1, more=0.8)
+    budgets = [accounts.spending(y)["payers"]["whole-population budget"] for y in (2, 3)]
+    assert budgets[1] == pytest.approx(budgets[0], rel=1e-3)
+
+
+@pytest.mark.parametrize("more", [0.99, 1.01, 0.7])
+def test_members_of_a_system_share_half_of_what_is_over_or_under_within_the_collar(more):
+    accounts = live(opened(), 2)
+    before = accounts.services.sum(axis=0)
+    takes(accounts, 730, "acs")
+    live(accounts, 1, more=more)
+    members = [i for i in range(PRACTICES + 5) if i != COUNCIL]
+    unit = unit_costs(accounts.costs, accounts.prices)
+    total, spent = (float(s[members].sum(axis=0) @ unit) for s in (before, accounts.services.sum(axis=0)))
+    over = min(max(total - spent, -0.05 * total), 0.05 * total)
+    received = moved(accounts, "gain and risk share", payer=COMMISSIONER)
+    given = moved(accounts, "gain and risk share", payee=COMMISSIONER)
+    assert received - given == pytest.approx(0.5 * over, abs=0.1)
+    assert (received > 0.0) == (more < 1.0)
+
+
+def test_a_group_shares_savings_only_beyond_the_minimum_and_only_if_readmissions_are_few():
+    shared = {}
+    for more in (1.0, 0.99, 0.9):
+        accounts = live(opened(), 3)
+        takes(accounts, 3 * 365, "us-aco")
+        live(accounts, 1, more=more)
+        shared[more] = moved(accounts, "shared savings", payer=COMMISSIONER, payee=JOINT_NAME)
+    assert shared[1.0] == shared[0.99] == 0.0
+    assert shared[0.9] > 0.0
+
+
+def test_social_care_in_the_budget_is_paid_for_by_the_joint_entity_and_people_pay_what_they_did():
+    accounts = live(opened(), 2)
+    takes(accounts, 730, "aco-full", social_care=True)
+    live(accounts, 1)
+    assert accounts.terms.entity_of[COUNCIL] == accounts.terms.entity_of[HOSPITAL]
+    assert moved(accounts, "social care", payee=JOINT_NAME, year=2) == pytest.approx(
+        moved(accounts, "social care", payee="Council", year=1), rel=1e-6
+    )
+    assert moved(accounts, "client contributions", payee=JOINT_NAME, year=2) == pytest.approx(
+        moved(accounts, "client contributions", payee="Council", year=1), rel=1e-6
+    )

@@ -10,8 +10,9 @@ from joinedup.agents.costs import CostParameters
 from joinedup.agents.happenings import WHATS, What
 from joinedup.agents.provider import SITE
 from joinedup.agents.vocabulary import Sort
-from joinedup.model.organisation.forms import separate_providers
-from joinedup.model.organisation.switches import Facts, switched
+from joinedup.model.organisation.base_year import separate_providers
+from joinedup.model.organisation.facts import Facts
+from joinedup.model.organisation.switches import switched
 from joinedup.model.payment.block import Block
 from joinedup.model.payment.capitation import Capitation
 from joinedup.model.payment.contract import Care, Forecast

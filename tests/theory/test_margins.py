@@ -8,15 +8,20 @@ import pytest
 from joinedup.agents.costs import CostParameters
 from joinedup.agents.provider import SITE
 from joinedup.agents.vocabulary import Act, Sort
-from joinedup.model.organisation.forms import FORMS, separate_providers, under_form
-from joinedup.model.organisation.switches import Facts, switched
+from joinedup.model.organisation.base_year import separate_providers
+from joinedup.model.organisation.dimensions import Payment
+from joinedup.model.organisation.entity import NHS
+from joinedup.model.organisation.facts import CountedYear, Facts
+from joinedup.model.organisation.forms import FORMS, Choice, Form, form_called
+from joinedup.model.organisation.switches import switched
+from joinedup.model.organisation.taking_form import under_form
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.block import Block
 from joinedup.model.payment.contract import Forecast
 from joinedup.model.payment.fee_per_procedure import FeePerProcedure
 from joinedup.model.payment.margins import margins
 from joinedup.model.payment.prices import PriceParameters
-from joinedup.model.payment.service import SERVICES, Service
+from joinedup.model.payment.service import SERVICES, Service, unit_costs
 
 PRACTICE, HOSPITAL, COMMUNITY, MENTAL_HEALTH, COUNCIL = range(5)
 P, C = 2_400.0, 1_300.0  # price and variable cost of an admission of a night or more
@@ -53,6 +58,9 @@ def facts(terms, prices=PRICES):
         tuple(1e6 for _ in terms.contracts),
         np.array([10_000.0, 0, 0, 0, 0]),
         prices,
+        services=expecting().mean,
+        costs=unit_costs(COSTS, prices),
+        history=(CountedYear(expecting().mean, 10_000.0),),
     )
 
 
@@ -67,7 +75,12 @@ def with_block_for_the_hospital():
 
 
 def under(form):
-    return under_form(separate(), form, facts(separate()))
+    form = form_called(form) if isinstance(form, str) else form
+    return under_form(separate(), Choice(form), facts(separate()))
+
+
+def without_the_hospital():
+    return switched(separate(), "PO", facts(separate()), NHS - {Sort.HOSPITAL})
 
 
 def margin_of(terms, prices=PRICES, forecast=None):
@@ -77,8 +90,8 @@ def margin_of(terms, prices=PRICES, forecast=None):
 PAID = {
     "fees": separate,
     "block": with_block_for_the_hospital,
-    "own entity": lambda: under("ACO full"),
-    "buys at tariff": lambda: under("ACO partial"),
+    "own entity": lambda: under("aco-full"),
+    "buys at tariff": without_the_hospital,
 }
 
 TABLE = [
@@ -156,7 +169,7 @@ def test_an_unpaid_readmission_is_a_loss_of_its_cost():
 
 
 def test_at_the_hospitals_margin_its_own_budget_and_everybodys_budget_are_the_same():
-    alone, together = margin_of(under("capitated separate")), margin_of(under("ACO full"))
+    alone, together = margin_of(under(Form(Payment.PER_HEAD_OWN))), margin_of(under("aco-full"))
     own = [Act.ADMIT, Act.READMIT, Act.ELECTIVE, Act.OUTPATIENT_SCAN, Act.TEST_BLOOD, Act.CONTACT]
     assert np.array_equal(alone[HOSPITAL, own], together[HOSPITAL, own])
 
@@ -196,5 +209,7 @@ def test_only_numbers_pass_the_bridge_not_the_kind_of_contract():
 def test_an_unknown_switch_or_form_is_answered_with_the_known_ones():
     with pytest.raises(ValueError, match="no switch 'X'; there are: P, I, O, K"):
         switched(separate(), {"X"}, facts(separate()))
-    with pytest.raises(ValueError, match="no form 'HMO'; there are: separate"):
-        under_form(separate(), "HMO", facts(separate()))
+    with pytest.raises(
+        ValueError, match=r"no form 'aco' \(did you mean us-aco\?\); there are: separate, stp"
+    ):
+        form_called("aco")

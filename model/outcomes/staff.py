@@ -1,0 +1,120 @@
+"""Staff and governance: how hard each skill works, where its minutes go, how independent practices are."""
+
+from typing import Any
+
+import numpy as np
+
+from joinedup.agents.happenings import What
+from joinedup.agents.vocabulary import Cause, Letter, Sort, Test
+from joinedup.model.organisation.terms import Level
+from joinedup.model.outcomes.outcome import named, outcome, person_years, ratio, total
+
+WEEKDAYS = 261.0  # a year
+DAYS = 365.0
+CHASING_MINUTES = (
+    10.0  # staff minutes to ask again for a letter that is lost or not there yet; assumption: 5 to 30
+)
+SKILLS = {  # name: whose sites, what they do, what there is room for in a year
+    "general practice": (
+        Sort.PRACTICE,
+        (What.GP_SAME_DAY, What.GP_BOOKED, What.GP_REVIEW),
+        "slots",
+        WEEKDAYS,
+    ),
+    "community care": (Sort.COMMUNITY, (What.COMMUNITY_DAYS,), "places", DAYS),
+    "social care": (Sort.COUNCIL, (What.CARE_PACKAGE_DAYS,), "places", DAYS),
+}
+
+
+def staff_of(sites: np.ndarray, by_site: np.ndarray, parameters: Any) -> dict[str, float]:
+    """Workload by skill, 1 is all there is room for; hours spent on what better information would save.
+
+    sites: SITE.  by_site: (sites, whats) counts of the year.
+    """
+    found = {}
+    for skill, (sort, whats, room, days) in SKILLS.items():
+        rows = sites["role"] == sort
+        work = float(by_site[rows][:, list(whats)].sum())
+        found[f"workload, {skill}"] = ratio(work, days * float(sites[room][rows].sum()))
+    duplicates = by_site[:, What.DUPLICATE_0 : What.DUPLICATE_0 + len(Test) * len(Cause)].sum()
+    lost = by_site[:, What.LETTER_LOST_0 : What.LETTER_LOST_0 + len(Letter)].sum()
+    chased = float(lost + by_site[:, What.LETTER_LATE].sum())
+    found["hours on histories"] = float(by_site[:, What.HISTORY_MINUTES].sum()) / 60.0
+    found["hours on duplicate tests"] = float(duplicates) * float(parameters.testing.order_minutes) / 60.0
+    found["hours on chasing letters"] = chased * CHASING_MINUTES / 60.0
+    found["hours in meetings"] = float(by_site[:, What.MEETING_HOURS].sum())
+    return found
+
+
+def governance_of(sites: np.ndarray, terms: Any) -> dict[str, float]:
+    """Shares of practices by level of participation."""
+    practices = np.flatnonzero(sites["role"] == Sort.PRACTICE)
+    levels = np.array(terms.levels or [Level.NONE] * len(sites))[practices]
+    return {
+        f"practices {level.name.lower()}": ratio(float((levels == level).sum()), len(practices))
+        for level in Level
+    }
+
+
+def _staff(book: Any, name: str) -> float:
+    return float(book.staff.get(name, float("nan")))
+
+
+def _hours(book: Any, name: str) -> float:
+    return ratio(1_000.0 * _staff(book, name), person_years(book))
+
+
+@outcome("share of appointments", by_group=False)
+def workload_gp(book: Any) -> float:
+    """Contacts of practices ÷ appointments they have."""
+    return _staff(book, "workload, general practice")
+
+
+@outcome("share of places", by_group=False)
+def workload_community(book: Any) -> float:
+    """Community care in use ÷ places."""
+    return _staff(book, "workload, community care")
+
+
+@outcome("share of places", by_group=False)
+def workload_social_care(book: Any) -> float:
+    """Care packages in use ÷ packages there are."""
+    return _staff(book, "workload, social care")
+
+
+@outcome("hours per 1,000 people a year", by_group=False)
+def wasted_hours(book: Any) -> float:
+    """Staff hours on histories told again, duplicate tests and letters chased."""
+    names = ("histories", "duplicate tests", "chasing letters")
+    return sum(_hours(book, f"hours on {name}") for name in names)
+
+
+@outcome("hours per 1,000 people a year")
+def overtime(book: Any) -> float:
+    """Staff hours beyond those that are planned."""
+    return ratio(1_000.0 * named(book, "OVERTIME") / 60.0, person_years(book))
+
+
+@outcome("hours per 1,000 people a year", by_group=False)
+def meeting_hours(book: Any) -> float:
+    """Staff hours in joint meetings."""
+    return _hours(book, "hours in meetings")
+
+
+@outcome("share of contacts")
+def usual_doctor_contacts(book: Any) -> float:
+    """Contacts with the practice that are with the patient's usual doctor."""
+    contacts = sum(total(book, w) for w in (What.GP_SAME_DAY, What.GP_BOOKED, What.GP_REVIEW))
+    return ratio(total(book, What.SAME_DOCTOR), contacts)
+
+
+@outcome("share of practices", by_group=False)
+def practices_independent(book: Any) -> float:
+    """Practices that keep their own contract: every level but the full one."""
+    return 1.0 - float(book.governance.get("practices full", float("nan")))
+
+
+@outcome("share of practices", by_group=False)
+def practices_in_alliance(book: Any) -> float:
+    """Practices that take part in a joint organisation at any level."""
+    return 1.0 - float(book.governance.get("practices none", float("nan")))
