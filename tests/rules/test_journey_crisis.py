@@ -257,14 +257,14 @@ def planned(world, i):
 
 
 def test_only_those_above_the_threshold_of_risk_are_visited_and_nobody_at_first():
-    model = quiet_place()
+    model = quiet_place(health__exacerbation=0.03)
     row, service = int(of_practice(model, 1)[0]), int(model.world.sites["community"][0])
     patient = model.world.people[row]
     patient["conditions"], patient["born"] = 6, -90 * 365
     model.world.today["day"] = model.day
     model.world.sites["caseload_from"][service] = 1e6
     assert planned(model.world, row) == 0.0
-    model.world.sites["caseload_from"][service] = 0.1
+    model.world.sites["caseload_from"][service] = 0.05
     assert planned(model.world, row) == pytest.approx(12.0 / 6.0)
     model.world.sites["caseload_from"][service] = 50.0
     assert planned(model.world, row) == 0.0
