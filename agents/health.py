@@ -76,7 +76,7 @@ class HealthParameters(NamedTuple):
         high=0.02,
     )
     worsening: tuple[float, ...] = sourced_list(
-        (1.0, 1.015, 1.015, 1.0, 1.0, 1.015),
+        (1.0, 1.015, 1.015, 1.01, 1.0, 1.015),
         unit="severity tomorrow ÷ today, untreated, by Kind",
         source=_PROTOTYPE,
         low=1.0,
