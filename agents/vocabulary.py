@@ -249,3 +249,4 @@ class Luck(IntEnum):
     AGENCY = 160
     STOP = 161
     INCOME = 162  # and 163
+    PAID_SO_FAR = 164

@@ -8,7 +8,16 @@ from itertools import groupby
 
 from rich.table import Table
 
-from joinedup.experiments.verification import books, encounters, neutrality, payments, pooling, queues, rules
+from joinedup.experiments.verification import (
+    books,
+    encounters,
+    neutrality,
+    payments,
+    pooling,
+    queues,
+    rules,
+    social_care,
+)
 from joinedup.experiments.verification.check import Check, exactly
 
 __all__ = ["GROUPS", "IDS", "Check", "run", "table"]
@@ -20,6 +29,7 @@ GROUPS: tuple[Group, ...] = (
     *encounters.CHECKS,
     *queues.CHECKS,
     *pooling.CHECKS,
+    *social_care.CHECKS,
     *books.CHECKS,
     *payments.CHECKS,
     *neutrality.CHECKS,
@@ -27,7 +37,7 @@ GROUPS: tuple[Group, ...] = (
 # known answers and worked numbers of the model's specification that are checked here
 IDS = (
     "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8a", "V8b", "V8c", "V9", "V10", "V11", "V12", "V13", "V14", "V15", "V16",
-    "V17", "V18", "V20", "V21", "V22", "V24", "V25", "V27", "V28", "V29", "V31", "V32", "V33", "V35",
+    "V17", "V18", "V19", "V20", "V21", "V22", "V24", "V25", "V26", "V27", "V28", "V29", "V31", "V32", "V33", "V35",
     "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10", "W11",
 )  # fmt: skip
 

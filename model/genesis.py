@@ -111,7 +111,7 @@ def link_sites(sites: np.ndarray, graph: ReferralGraph) -> None:
     for row in range(len(sites)):
         for role, column in usual.items():
             other = int(sites[column][row])
-            if other == row or sites["role"][row] == Sort.OUT_OF_HOURS:
+            if other < 0 or other == row or sites["role"][row] == Sort.OUT_OF_HOURS:
                 continue
             there, back = graph.edge_of[row, other], graph.edge_of[other, row]
             needed = sites["role"][row] == Sort.PRACTICE or role in (Sort.COMMUNITY, Sort.COUNCIL)

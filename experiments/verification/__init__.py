@@ -7,6 +7,7 @@ rules.py         the decision rule and the rules of the body: worked numbers, si
 encounters.py    a scan with a valid result elsewhere; letters over one hop and two
 queues.py        Little, Erlang, Poisson, and a place without limits
 pooling.py       teams of five and of ten; staff lent inside one employer
+social_care.py   the means test, the queue for care packages, more care-home beds
 books.py         people and pence, a place without illness, a neutral switch
 payments.py      contracts: shared savings, ratchet, free-riding, profit caps, a slot in the wrong pocket
 drawn_contracts.py  a contract of every kind with its terms drawn at random

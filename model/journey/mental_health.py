@@ -7,7 +7,7 @@ from joinedup.agents.staff import open_places
 from joinedup.agents.vocabulary import Kind, Luck, Sort, Step, Unmet, Where
 from joinedup.model.chance import exponential
 from joinedup.model.journey.contact import is_seen
-from joinedup.model.journey.episode import contact_key, ends
+from joinedup.model.journey.episode import contact_key, ends, plans_to_seek
 from joinedup.model.world import happens, holds_place
 
 
@@ -19,6 +19,11 @@ def takes_crisis(i, patient, chart, sites, edges, p, today, diary, key):
     """
     practice, day = sites[patient.practice], today.day
     trust = practice.mental_health
+    if trust < 0:  # nobody to refer to: the crisis passes or comes back
+        happens(diary, today, i, patient, What.LETTER_BOUNCED, practice.hospital, Kind.CRISIS, 1, 0)
+        patient.failed = Unmet.BOUNCED
+        plans_to_seek(i, patient, chart, p, today, diary, key)
+        return False
     site = sites[trust]
     severity = severity_on(day, patient.severity, patient.onset, patient.kind, p.health)
     edge, needs = edges[practice.edge_from[Sort.MENTAL_HEALTH]], p.testing.need_mental
