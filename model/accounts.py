@@ -356,6 +356,8 @@ class Accounts(Books):
         entity_of = self.terms.entity_of
         felt = {e: marginal_utility_of_money(float(share[e]), self.income_effect) for e in set(entity_of)}
         sites["money"] = [felt[e] for e in entity_of]
+        councils = {entity_of[row] for row in np.flatnonzero(self.sort == Sort.COUNCIL)}
+        sites["dispute"] = [0.0 if e in councils else 1.0 for e in entity_of]
 
     # --- tables
 

@@ -112,7 +112,7 @@ def link_sites(sites: np.ndarray, graph: ReferralGraph) -> None:
     for row in range(len(sites)):
         for role, column in usual.items():
             other = int(sites[column][row])
-            if other == row:
+            if other < 0 or other == row:
                 continue
             there, back = graph.edge_of[row, other], graph.edge_of[other, row]
             needed = role != Sort.OUT_OF_HOURS and (

@@ -35,7 +35,7 @@ _READ_FROM = {
     "spell": (What.ADMISSION, What.ADMISSION_ZERO_DAY),
     "clinic": (What.OUTPATIENT_FIRST, What.OUTPATIENT_FOLLOW_UP),
     "elective": (What.DAY_CASE, What.ELECTIVE_STAY),
-    "assessment": (What.SOCIAL_REQUEST,),
+    "assessment": (What.SOCIAL_ASSESSED,),
 }
 # whose minutes go on stories told again and on joint meetings, by Sort; care homes and agencies have hours and beds
 # of their own instead

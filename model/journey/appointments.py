@@ -16,6 +16,7 @@ from joinedup.model.world import ASKS_PLACE, ASKS_TAKE, RING, happens
 
 FAILED_GP = int(Mark.FAILED_GP)
 WALKED_IN, SENT_IN, RETURNED = 0, 1, 2  # how a patient comes to the take
+NO_DOOR = -1e9  # worth of a door that is not there
 TEN_WORKING_DAYS = 14
 CERTAIN = 1e6  # a utility beyond all tastes
 
@@ -107,6 +108,8 @@ def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
     gp, call, ae, alone = door_worth(perceived, days, usual, hospital.ae_hours, km, failed, minor, p.seeking)
     gp += gumbel(key, Luck.DOOR)
     call += gumbel(key, Luck.DOOR + 1)
+    if site.out_of_hours < 0:
+        call = NO_DOOR
     ae += gumbel(key, Luck.DOOR + 2)
     alone += gumbel(key, Luck.DOOR + 3)
     if kind == Kind.CRISIS and draw(key, Luck.POLICE) < p.mental_health.police:

@@ -48,8 +48,9 @@ def is_heard(i, patient, chart, sites, edges, p, today, diary, key, perceived):
         return SELF_CARE
     if perceived < p.seeking.call_ae:
         return TO_PRACTICE
-    community, kind = sites[practice.community], patient.kind
-    if community.free_this_morning > 0 and kind != Kind.MINOR and kind != Kind.CRISIS:
+    kind = patient.kind
+    free = 0 if practice.community < 0 else sites[practice.community].free_this_morning
+    if free > 0 and kind != Kind.MINOR and kind != Kind.CRISIS:
         frail, noise = frailty_on(today.day, patient, p), p.decision.noise_refer
         benefit = admission_benefit(perceived, frail, p.decision)
         take = worth(site.altruism, benefit, site.response, site.money, site.margin[Act.SEND_IN], 0.0)

@@ -72,7 +72,8 @@ def is_taken_in(i, patient, chart, sites, edges, p, today, diary, how, informed)
     if kind != Kind.MINOR:
         sd = p.practice.assess_sd if known else p.practice.assess_sd_blind
         seen = min(1.0, max(0.0, severity + sd * normal(key, Luck.ASSESS)))
-        choice = decides(site, sites[practice.community], seen, frail, key, p)
+        community = sites[practice.community] if practice.community >= 0 else site
+        choice = decides(site, community, seen, frail, key, p)
     if choice == 1:
         return is_admitted(i, patient, chart, site, hospital, edge, p, today, diary, severity, frail, key)
     if choice == 2:

@@ -62,6 +62,11 @@ def takes_crisis(i, patient, chart, sites, edges, p, today, diary, key):
     """The crisis team assesses, and care at home, a bed, a bed elsewhere or nothing more follows."""
     practice, day = sites[patient.practice], today.day
     trust = practice.mental_health
+    if trust < 0:  # nobody to refer to: the crisis passes or comes back
+        happens(diary, today, i, patient, What.LETTER_BOUNCED, practice.hospital, Kind.CRISIS, 1, 0)
+        patient.failed = Unmet.BOUNCED
+        plans_to_seek(i, patient, chart, p, today, diary, key)
+        return
     site = sites[trust]
     now = severity_on(day, patient.severity, patient.onset, patient.kind, p.health)
     recent = (

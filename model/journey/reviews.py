@@ -45,7 +45,9 @@ def review_due_after(day, patient, seed, per_condition):
 def is_reviewed(i, patient, chart, sites, edges, p, today, diary, booked):
     """Planned care falls due, or its booked slot has come: at the practice, at a hospital clinic, or at home."""
     day, site = today.day, sites[patient.practice]
-    visits = visits_planned(patient, chart, sites[site.community], p, today)
+    visits = 0.0
+    if site.community >= 0:
+        visits = visits_planned(patient, chart, sites[site.community], p, today)
     rate = p.practice.reviews * site.reviews + p.practice.clinics + visits
     key = luck(today.seed, patient.person, patient.review_day * 16 + REVIEW)
     was_booked = (patient.marks & REVIEW_BOOKED) != 0

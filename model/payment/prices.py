@@ -96,7 +96,7 @@ class PriceParameters(NamedTuple):
         high=100.0,
     )
     care_packages: float = sourced(
-        6.0,
+        70.0,
         unit="£ per person in the first year until its books are closed",
         source="assumption: replaced by the first year's cost, so without effect later",
         low=0.0,
