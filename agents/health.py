@@ -127,6 +127,13 @@ class HealthParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
+    usual_today: float = sourced(
+        0.60,
+        unit="share of contacts with the usual doctor at which a review restores `review_gain`",
+        source="assumption: that of ordinary practices today; as usual_share",
+        low=0.0,
+        high=1.0,
+    )
     usual_small: float = sourced(
         0.13,
         unit="share added from a large practice to one of two",
@@ -272,10 +279,10 @@ def control_on(day, control, control_day, conditions, p):
 def control_after_review(control, usual_doctor, plan, p):
     """Control after one effective review: c + review_gain·m·(1 - c).
 
-    m = (1 + x·[usual doctor])/(1 + x·usual share)·(1 + plan_gain·[plan]), x = continuity_gain, so that m is 1 on
+    m = (1 + x·[usual doctor])/(1 + x·usual_today)·(1 + plan_gain·[plan]), x = continuity_gain, so that m is 1 on
     average at today's continuity.  Source: assumption: prototype; continuity from Barker et al. 2017.
     """
-    extra = (1.0 + p.continuity_gain * usual_doctor) / (1.0 + p.continuity_gain * p.usual_share)
+    extra = (1.0 + p.continuity_gain * usual_doctor) / (1.0 + p.continuity_gain * p.usual_today)
     return control + p.review_gain * extra * (1.0 + p.plan_gain * plan) * (1.0 - control)
 
 

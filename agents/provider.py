@@ -101,6 +101,7 @@ SITE = np.dtype(
             ("posts_months", "i8"),  # months on which the posts were reckoned, a year at most
             ("posts_for", "f8"),  # slots, beds or places they were reckoned for
             ("staffing", "f8"),  # share of slots, places and A&E that there is staff for
+            ("elective_plan", "f8"),  # the same as `throughput`, as far as the payer will pay; 0 for no plan
         ],
     )
 )

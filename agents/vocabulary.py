@@ -258,3 +258,7 @@ class Luck(IntEnum):
     AGENCY = 160
     STOP = 161
     INCOME = 162  # and 163
+    # the year
+    INDEPENDENCE = 196
+    TAKING_PART = 197
+    RESCUE = 198

@@ -84,6 +84,8 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             elective_cost(parameters),
             h.extra_list_slope,
         )
+        if site["elective_plan"] > 0.0:
+            site["throughput"] = min(site["throughput"], site["elective_plan"])
 
 
 def set_access(site: Any, parameters: Parameters) -> None:

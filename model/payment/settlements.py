@@ -28,7 +28,6 @@ class Settlements:
         self.people = np.zeros(n)  # people-months
         self.weighted = np.zeros(n)
         self.measures = np.zeros((n, MEASURES, 2))
-        self.charged = np.zeros(n)  # £ asked of the people themselves
         self.paid = [0] * n  # pence
         self.of_sites = np.zeros((n, sites))
         self.of_lists = np.zeros((n, sites))
@@ -45,7 +44,7 @@ class Settlements:
             if j is not None:
                 new.months[i], new.services[i], new.paid[i] = self.months[j], self.services[j], self.paid[j]
                 new.people[i], new.weighted[i] = self.people[j], self.weighted[j]
-                new.measures[i], new.charged[i] = self.measures[j], self.charged[j]
+                new.measures[i] = self.measures[j]
         return new
 
     def due(self, i: int, day: int) -> int:
@@ -60,7 +59,6 @@ class Settlements:
             months / MONTHS,
             day,
             with_services(self.measures[i], self.services[i]),
-            float(self.charged[i]),
         )
         return pence(self.contracts[i].payment(care)) - self.paid[i]
 
@@ -71,5 +69,4 @@ class Settlements:
         self.people[:] = 0.0
         self.weighted[:] = 0.0
         self.measures[:] = 0.0
-        self.charged[:] = 0.0
         self.paid = [0] * len(self.contracts)

@@ -92,7 +92,7 @@ def test_a_review_never_harms_and_never_goes_beyond_full_control(c, usual, plan)
 
 
 def test_at_todays_continuity_a_review_gives_its_plain_gain_on_average():
-    share = BODY.usual_share
+    share = BODY.usual_today
     gains = [control_after_review(0.5, usual, 0.0, BODY) - 0.5 for usual in (1.0, 0.0)]
     assert share * gains[0] + (1.0 - share) * gains[1] == pytest.approx(0.5 * BODY.review_gain)
 

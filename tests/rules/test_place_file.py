@@ -56,7 +56,7 @@ hospitals: []
     assert faults(bad) == [
         "f.yaml:1:1: commissioner: it is missing",
         "f.yaml:2:1: comissioner: unknown key (did you mean commissioner?); there are: title, commissioner, "
-        "practices, hospitals, joint_working, deprivation, beds_per_1000, sources, notes",
+        "practices, hospitals, joint_working, deprivation, beds_per_1000, sources, notes, without",
         "f.yaml:3:16: joint_working: Input should be less than or equal to 1, not 2",
         "f.yaml:4:14: deprivation: it sums to 1.5; the five shares must sum to 1",
         "f.yaml:5:16: beds_per_1000: Input should be greater than 0, not -1.0",
