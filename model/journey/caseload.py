@@ -9,7 +9,7 @@ from joinedup.agents.staff import open_places
 from joinedup.agents.vocabulary import Kind, Luck, Sort, Step
 from joinedup.model.chance import draw, normal
 from joinedup.model.journey.contact import is_seen
-from joinedup.model.journey.episode import age_on, contact_key, frailty_on
+from joinedup.model.journey.episode import age_on, bounds_row, contact_key, frailty_on
 from joinedup.model.journey.general_practice import acts, chooses
 from joinedup.model.world import happens, holds_place
 
@@ -24,10 +24,18 @@ def visits_planned(patient, chart, community, p, today):
     if community.caseload_from >= NOBODY_VISITED or patient.conditions == 0:
         return 0.0
     day = today.day
+    age, score = age_on(day, patient), today.score[patient.decile]
+    row, decile = bounds_row(age, patient.conditions, patient.mind), patient.decile
+    most = today.bounds[row, Kind.ACUTE] * today.steeper[decile, Kind.ACUTE]
+    most += today.bounds[row, Kind.EXACERBATION] * today.steeper[decile, Kind.EXACERBATION]
+    most += today.bounds[row, Kind.FRAILTY] * today.steeper[decile, Kind.FRAILTY]
+    if p.community.risk_admitted * (1.0 + p.community.risk_lately) * most < community.caseload_from:
+        return (
+            0.0  # out of reach whatever the control: nearly everybody, and the score need not be worked out
+        )
     frail = frailty_on(day, patient, p)
     control = control_on(day, patient.control, patient.control_day, patient.conditions, p.health)
     lately = 1.0 if day - chart.discharged <= YEAR else 0.0
-    age, score = age_on(day, patient), today.score[patient.decile]
     risk = admission_risk(
         age, patient.conditions, patient.mind, score, frail, control, lately, p.health, p.community
     )
