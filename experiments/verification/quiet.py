@@ -10,12 +10,15 @@ from joinedup.agents.patient import NEVER
 from joinedup.model.health_system import HealthSystem
 
 MONDAY = 1  # day 0 is a Sunday
-# nobody falls ill, no review is planned, nobody waits for treatment
+# nobody falls ill, no review is planned, nobody waits for treatment, nobody has social care
 WELL: dict[str, Any] = {
     **{f"health.{kind}": 0.0 for kind in ("minor", "acute", "exacerbation", "crisis", "elective", "frailty")},
     "practice.reviews": 0.0,
     "practice.clinics": 0.0,
     "hospital.list_months_start": 0.0,
+    "social_care.asks": 0.0,
+    "care_home.residents_per_1000": 0.0,
+    "home_care.receivers_per_1000": 0.0,
 }
 NOBODY_COMES_OR_GOES: dict[str, Any] = {
     "population.birth_rate": 0.0,
