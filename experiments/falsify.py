@@ -9,14 +9,14 @@ from typing import Any
 from rich.table import Table
 
 from joinedup.experiments.compare import Difference
-from joinedup.experiments.falsification import flow, labels, need, payment, time, trials
+from joinedup.experiments.falsification import agreements, flow, labels, need, payment, time, trials
 from joinedup.experiments.falsification.finding import Finding, Number, Verdict
 
 type Check = Callable[[bool], Finding]
 
 _FOUND: dict[str, Check] = {
     id: check
-    for concern in (labels, time, payment, need, flow, trials)
+    for concern in (labels, time, payment, need, agreements, flow, trials)
     for id, check in concern.CHECKS.items()
 }
 CHECKS: dict[str, Check] = dict(sorted(_FOUND.items(), key=lambda item: int(item[0][1:])))

@@ -33,6 +33,7 @@ investing       what a joint budget is spent on
 taking_part     how far practices take part
 selecting       lists reviewed for what people are expected to cost
 governance      what a joint agreement has been through
+planned_care    how many reviews, visits and people on the caseload: levers of the month
 ledger          pence, double entry
 books           payments outside contracts, tables
 accounts        the books of a place: activity into money, money into margins

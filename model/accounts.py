@@ -20,7 +20,7 @@ from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Sort
 from joinedup.model.books import Books
 from joinedup.model.governance import Governance
-from joinedup.model.last_year import doubt_of_measures, facts_of, payments_under
+from joinedup.model.last_year import facts_of, payments_under
 from joinedup.model.ledger import COMMISSIONER, INPUTS, TREASURY, Ledger
 from joinedup.model.organisation.base_year import expected_emergencies, rebased, served_by
 from joinedup.model.organisation.entity import account_names, joint_entity
@@ -160,7 +160,7 @@ class Accounts(Books):
         counted = s.of_sites @ services
         people, weighted = s.of_lists @ self.people, s.of_lists @ self.weighted
         s.services += counted
-        s.measures += np.einsum("cs,smk->cmk", s.of_sites, self.measures[slot])
+        s.measures += s.measured(self.measures[slot])
         s.people += people
         s.weighted += weighted
         s.months += 1
@@ -328,15 +328,13 @@ class Accounts(Books):
 
     def forecast(self) -> Forecast:
         """What is expected of the coming year: the last one again."""
-        services = self.services.sum(axis=0)
         return Forecast(
-            services,
+            self.services.sum(axis=0),
             float(self.prices.forecast_error),
             self.people,
             self.weighted,
             self.closed * 365 // MONTHS,
             self.measures.sum(axis=0),
-            doubt_of_measures(services),
         )
 
     def surplus_share(self) -> np.ndarray:

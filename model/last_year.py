@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.parts import is_bought, is_bought_beyond_practices
 from joinedup.model.payment.contract import Care, Contract
-from joinedup.model.payment.measure import MEASURES, NOTHING_MEASURED, Measure, with_services
-from joinedup.model.payment.service import Service, unit_costs
+from joinedup.model.payment.measure import with_services
+from joinedup.model.payment.service import unit_costs
 from joinedup.model.payment.settlements import MONTHS, Settlements
 
 if TYPE_CHECKING:
@@ -33,20 +31,6 @@ def facts_of(accounts: Accounts, day: int, adequacy: float, of: Terms) -> Facts:
         unit_costs(accounts.costs, accounts.prices),
         tuple(accounts.history) or (CountedYear(lately, float(accounts.weighted.sum())),),
     )
-
-
-def doubt_of_measures(services: np.ndarray) -> np.ndarray:
-    """(MEASURES,) sd of what a year's measures will be: chance, in those that are counted from services.
-
-    services: (sites, SERVICES) of a year.
-    """
-    doubt = np.zeros(MEASURES)
-    counted = services.sum(axis=0)
-    spells = float(counted[Service.EMERGENCY_SPELL] + counted[Service.ZERO_DAY_SPELL])
-    if spells > 0.0:
-        rate = min(1.0, float(counted[Service.READMISSION]) / spells)
-        doubt[Measure.READMISSIONS] = (rate * (1.0 - rate) / spells) ** 0.5
-    return doubt
 
 
 def payments_under(accounts: Accounts, terms: Terms) -> tuple[float, ...]:
@@ -76,10 +60,11 @@ def _would_pay(accounts: Accounts, contracts: tuple[Contract, ...]) -> tuple[flo
     s = Settlements(contracts, len(accounts.sort))
     counted = s.of_sites @ accounts.services[:months].sum(axis=0)
     people, weighted = s.of_lists @ accounts.people, s.of_lists @ accounts.weighted
+    measured = s.measured(accounts.measures[:months].sum(axis=0))
     day, years = accounts.closed * 365 // MONTHS, months / MONTHS
     sums = []
     for i, contract in enumerate(contracts):
-        measures = with_services(NOTHING_MEASURED, counted[i])
+        measures = with_services(measured[i], counted[i])
         care = Care(counted[i], float(people[i]), float(weighted[i]), years, day, measures)
         sums.append(float(contract.payment(care)) / years)
     return tuple(sums)
