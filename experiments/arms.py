@@ -38,13 +38,15 @@ def chosen_arms(text: str, baseline: Arm = BASELINE) -> tuple[Arm, ...]:
     from joinedup.experiments.arms_file import read_arms  # here, because the door speaks these words too
 
     arms = [baseline]
-    file = Path(text.strip())
-    asked = read_arms(file) if is_file(text) else tuple(arm_called(word) for word in _words(text))
-    for found in asked:
+    if is_file(text):
+        asked = [(found.name, found) for found in read_arms(Path(text.strip()))]
+    else:
+        asked = [(word, arm_called(word)) for word in _words(text)]
+    for word, found in asked:
         if found.plan == baseline.plan:
             arms[0] = found  # under the name that was asked for
         elif found.plan in [a.plan for a in arms]:
-            raise ValueError(f"arm {found.name!r} is there twice")
+            raise ValueError(f"arm {word!r} is there twice")
         else:
             arms.append(found)
     return tuple(arms)

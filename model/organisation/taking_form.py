@@ -122,7 +122,8 @@ def _with_agreement(terms: Terms, choice: Choice, facts: Facts) -> Terms:
         Exit.AGREEMENT: float(numbers.agreement_years),
         Exit.CONTRACT: float(numbers.contract_years),
     }.get(form.exit)
-    close = form.participation in (Level.PARTIAL, Level.FULL)
+    joined = Sort.COMMUNITY in members_of(choice)
+    close = joined and form.participation in (Level.PARTIAL, Level.FULL)
     return replace(
         terms,
         levels=_levels(terms, choice, facts),
@@ -139,13 +140,17 @@ def _with_agreement(terms: Terms, choice: Choice, facts: Facts) -> Terms:
 
 
 def _levels(terms: Terms, choice: Choice, facts: Facts) -> tuple[int, ...]:
-    """Level of each site: practices take what they are offered; members of the joint entity take part in full."""
+    """Level of each site: members of the joint entity take part in full, practices as far as they are offered.
+
+    Where no entity is founded, all NHS providers work together as far as practices are offered.
+    """
     offered = choice.form.participation
     if offered is Level.NONE:
         return ()
     joint = joint_entity(len(facts.sort))
+    others = NHS if joint not in terms.entity_of else frozenset({Sort.PRACTICE})
     return tuple(
-        int(Level.FULL if e == joint else offered if s in NHS else Level.NONE)
+        int(Level.FULL if e == joint else offered if s in others else Level.NONE)
         for e, s in zip(terms.entity_of, facts.sort, strict=True)
     )
 

@@ -1,10 +1,13 @@
 """What every form keeps, whatever it is made of: people, places and pence; and nothing but terms at the switch."""
 
+import numpy as np
 import pytest
 
+from joinedup.agents.vocabulary import Sort
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.organisation.dimensions import Fund
 from joinedup.model.organisation.forms import FORMS
+from joinedup.model.organisation.terms import Level
 from joinedup.model.year_book import month_end_after
 
 YEAR = 365
@@ -88,6 +91,32 @@ def test_a_form_that_is_planned_is_taken_in_a_branch_too(past):
     assert parent.switches
     assert branch.switches == parent.switches
     assert branch.digest() == parent.digest()
+
+
+@pytest.mark.parametrize(
+    ("form", "practices", "hospital", "premises"),
+    [
+        ("separate", None, None, False),
+        ("acs", Level.ALLIANCE, Level.ALLIANCE, False),
+        ("aco-virtual", Level.VIRTUAL, Level.VIRTUAL, False),
+        ("aco-partial", Level.PARTIAL, Level.FULL, True),
+        ("aco-full", Level.FULL, Level.FULL, True),
+        ("us-aco", Level.FULL, Level.NONE, False),
+        ("integrated", Level.FULL, Level.FULL, True),
+    ],
+)
+def test_who_takes_part_how_far_and_who_shares_premises(past, form, practices, hospital, premises):
+    model = past.branch()
+    model.takes_form(2 * YEAR, form)
+    terms, role = model.accounts.terms, model.world.sites["role"]
+    levels = {
+        sort: {terms.levels[i] for i in np.flatnonzero(role == sort)} if terms.levels else {None}
+        for sort in (Sort.PRACTICE, Sort.HOSPITAL)
+    }
+    assert levels == {Sort.PRACTICE: {practices}, Sort.HOSPITAL: {hospital}}
+    assert terms.colocated == (
+        frozenset(np.flatnonzero(role == Sort.PRACTICE).tolist()) if premises else set()
+    )
 
 
 def test_a_platform_once_bought_is_kept_and_not_bought_again(past):
