@@ -11,6 +11,9 @@ decision             THE decision rule: the only place where money meets benefit
 testing              rules of testing: need, validity, what repeats what
 meetings             rules of joint meetings: hours offered, hours agreed
 staff                minutes that care takes, overtime, leavers
+participation        how far a practice takes part in joint work
+investment           what a surplus is spent on, with learned effects
+selection            who is accepted and kept
 data_sharing         rules of data sharing: who signs
 provider             what every provider shares: a row of the site table
 gp_practice          general practice
@@ -23,8 +26,8 @@ household            means, home, carer and social care of a person
 care_home            a care home
 home_care            a home-care agency
 out_of_hours         111 and out of hours
-commissioner         who pays
-accountable_body     who holds one budget, when somebody does
+commissioner         who pays, and what it plans when money is short
+accountable_body     who holds one budget, when somebody does; when it fails
 costs                what care costs its provider
 vocabulary           codes stored in tables; purposes of random draws
 happenings           what can happen to a patient: columns of the tallies and of the event log

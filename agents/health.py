@@ -76,7 +76,7 @@ class HealthParameters(NamedTuple):
         high=0.02,
     )
     worsening: tuple[float, ...] = sourced_list(
-        (1.0, 1.015, 1.015, 1.0, 1.0, 1.015),
+        (1.0, 1.015, 1.015, 1.01, 1.0, 1.015),
         unit="severity tomorrow ÷ today, untreated, by Kind",
         source=_PROTOTYPE,
         low=1.0,
@@ -127,6 +127,13 @@ class HealthParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
+    usual_today: float = sourced(
+        0.60,
+        unit="share of contacts with the usual doctor at which a review restores `review_gain`",
+        source="assumption: that of ordinary practices today; as usual_share",
+        low=0.0,
+        high=1.0,
+    )
     usual_small: float = sourced(
         0.13,
         unit="share added from a large practice to one of two",
@@ -142,7 +149,7 @@ class HealthParameters(NamedTuple):
         high=2.0,
     )
     new_condition: float = sourced(
-        0.036,
+        0.0335,
         unit="new long-term conditions per expected condition per year",
         source=_PROTOTYPE,
         low=0.0,
@@ -203,18 +210,6 @@ class HealthParameters(NamedTuple):
 
 
 @rule
-def expected_conditions(age, score):
-    """Mean number of long-term conditions: exp(-0.18 + 0.036·(age - 50) + 0.12·score) from age 16, 0.06 below.
-
-    age: years.  score: normal score of deprivation, positive is deprived.
-    Source: shape of McLean et al. 2014 and Cassell et al. 2018 (BJGP); see model/population.py.
-    """
-    if age < 16.0:
-        return 0.06
-    return exp(-0.18 + 0.036 * (age - 50.0) + 0.12 * score)
-
-
-@rule
 def frailty(age, conditions, delayed_weeks, per_week):
     """Frailty 0 to 1: 1/(1 + exp(5 - 0.085·(age - 65) - 0.4·conditions)) from age 50, plus weeks lost in hospital.
 
@@ -272,10 +267,10 @@ def control_on(day, control, control_day, conditions, p):
 def control_after_review(control, usual_doctor, plan, p):
     """Control after one effective review: c + review_gain·m·(1 - c).
 
-    m = (1 + x·[usual doctor])/(1 + x·usual share)·(1 + plan_gain·[plan]), x = continuity_gain, so that m is 1 on
+    m = (1 + x·[usual doctor])/(1 + x·usual_today)·(1 + plan_gain·[plan]), x = continuity_gain, so that m is 1 on
     average at today's continuity.  Source: assumption: prototype; continuity from Barker et al. 2017.
     """
-    extra = (1.0 + p.continuity_gain * usual_doctor) / (1.0 + p.continuity_gain * p.usual_share)
+    extra = (1.0 + p.continuity_gain * usual_doctor) / (1.0 + p.continuity_gain * p.usual_today)
     return control + p.review_gain * extra * (1.0 + p.plan_gain * plan) * (1.0 - control)
 
 

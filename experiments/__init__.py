@@ -26,6 +26,10 @@
     settlement_table  a settlement on the screen
     verify       the model against known answers
     verification what verify is made of
+    inventory    every actor, form and mechanism of the debate: where it is, what shows it
+    evaluate     what an evaluator would have seen without a twin
+    falsify      what would show that this is a toy, and what a run says about it
+    falsification what falsify is made of
     speed        how fast and how large
     places       one place a file
     contracts    example contracts, and a table of activity to settle them on

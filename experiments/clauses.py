@@ -105,8 +105,7 @@ def _practice(c: GeneralPractice, care: Care) -> Iterator[Clause]:
 
 
 def _contribution(c: ClientContribution, care: Care) -> Iterator[Clause]:
-    yield Clause("prices", float(care.services @ np.array(c.prices)))
-    yield Clause("charged after the means test", care.charged)
+    yield Clause("what people pay", float(c.income(care)))
 
 
 _BY_KIND: dict[type[Contract], Callable[[Any, Care], Iterator[Clause]]] = {

@@ -5,14 +5,17 @@ SENTENCES = (
     "The intervals hold the luck of the draw only. The numbers of the model are themselves uncertain, and "
     "that is not in them: `joinedup parameters` lists each with its source; those marked as assumptions are "
     "no more.",
-    "Community services, mental health and social care have simple capacities and queues here; what a "
-    "payment does inside them is not yet in the model.",
-    "Money moves decisions at the margin, to first order. Providers do not leave, merge, mislead or go "
-    "bankrupt, and staff neither tire nor resign.",
+    "Money moves decisions at the margin, to first order. Agreements may fail and practices may leave them, but no "
+    "provider closes, merges or misleads.",
+    "Social care, care homes and staff are drawn with few facts: their levels fit England, how they answer to money "
+    "is assumed.",
     "A few years are short: buildings, training and people's habits of health do not change in them.",
     "A place stands alone: patients treated elsewhere, and hospitals shared with neighbours, are left out.",
     "Less hospital use is not better care. Read it beside deaths, and beside need not met in time.",
 )
+
+# outcomes whose difference changes its sign within the ranges of the assumptions: `joinedup falsify --only F21`
+UNCERTAIN_SIGNS = ("rationing_index", "ae_attendances")
 
 
 def chosen(adequacy: float) -> tuple[str, ...]:

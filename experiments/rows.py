@@ -68,14 +68,16 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
         Row("refused_in_need", "…in need and refused support", THOUSAND, optional=True),
         Row("usual_doctor", "Continuity: with the usual doctor", PERCENT, 100.0),
     ),
-    "Most deprived less least deprived": (
+    "Most less least deprived": (
         Row("slope_qalys", "Quality-adjusted life years", THOUSAND),
         Row("slope_rationing", "Need not met in time", "% points", 100.0),
         Row("slope_avoidable_admissions", "Avoidable admissions", THOUSAND),
         Row("slope_charges", "Charges to patients", HEAD, optional=True),
     ),
     "Staff and practices": (
-        Row("workload_gp", "Appointments used", PERCENT, 100.0),
+        Row("appointments_used", "GP appointments used", PERCENT, 100.0),
+        Row("workload_gp", "Work of GPs ÷ their time", PERCENT, 100.0, optional=True),
+        Row("vacancies", "Posts vacant", PERCENT, 100.0, optional=True),
         Row("wasted_hours", "Hours on what is known elsewhere", THOUSAND),
         Row("overtime", "Hours of overtime", THOUSAND, optional=True),
         Row("meeting_hours", "Hours in joint meetings", THOUSAND, optional=True),
@@ -106,7 +108,7 @@ def decimals(size: float) -> int:
 
 def plain(value: float, size: float) -> str:
     """A number with thousands separated and the decimals that suit numbers of a size; a dash for none."""
-    return "–" if isnan(value) else f"{value:,.{decimals(size)}f}"
+    return "–" if isnan(value) else f"{value:,.{decimals(size)}f}".replace("-", "−")
 
 
 def signed(value: float, size: float) -> str:
@@ -131,10 +133,10 @@ def mark(d: Difference) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """A difference in percent of its baseline."""
+    """A difference in percent of its baseline, whose sign does not turn it round."""
     if isnan(part) or isnan(whole) or whole == 0.0:
         return "–"
-    return signed(100.0 * part / whole, 100.0) + "%"
+    return signed(100.0 * part / abs(whole), 100.0) + "%"
 
 
 def step_title(letters: str, first: bool) -> str:

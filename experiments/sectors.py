@@ -14,23 +14,35 @@ class Sector(NamedTuple):
     name: str
     meaning: str
     words: tuple[str, ...]  # a heading of the ledger that begins with one of these belongs here
-    sort: Sort | None  # whose fixed and step costs belong here
+    sorts: tuple[Sort, ...] = ()  # whose fixed and step costs belong here
 
 
 FIXED = "fixed and step costs"
 UNIT = "£ per person a year"
 SECTORS = (
-    Sector("cost_hospital", "Hospital care", ("hospital",), Sort.HOSPITAL),
-    Sector("cost_general_practice", "General practice", ("general practice",), Sort.PRACTICE),
-    Sector("cost_community", "Community health services", ("community",), Sort.COMMUNITY),
-    Sector("cost_mental_health", "Mental health care", ("mental health",), Sort.MENTAL_HEALTH),
-    Sector("cost_social_care", "Social care", ("social care",), Sort.COUNCIL),
-    Sector("cost_out_of_hours", "Out-of-hours care", ("out of hours",), Sort.OUT_OF_HOURS),
+    Sector("cost_hospital", "Hospital care", ("hospital",), (Sort.HOSPITAL,)),
+    Sector("cost_general_practice", "General practice", ("general practice",), (Sort.PRACTICE,)),
+    Sector("cost_community", "Community health services", ("community",), (Sort.COMMUNITY,)),
+    Sector("cost_mental_health", "Mental health care", ("mental health",), (Sort.MENTAL_HEALTH,)),
+    Sector(
+        "cost_social_care",
+        "Social care",
+        ("social care", "care homes", "home care"),
+        (Sort.COUNCIL, Sort.CARE_HOME, Sort.HOME_CARE),
+    ),
+    Sector("cost_out_of_hours", "Out-of-hours care", ("out of hours",), (Sort.OUT_OF_HOURS,)),
     Sector(
         "cost_administration",
-        "Administration, meetings, records and setting up",
-        ("administration", "meetings", "record platform", "setting up"),
-        None,
+        "Administration, meetings, records, setting up, investing and ending",
+        (
+            "administration",
+            "meetings",
+            "record platform",
+            "setting up",
+            "investment",
+            "taking up own terms",
+            "ending an agreement",
+        ),
     ),
 )
 
@@ -64,7 +76,7 @@ def _sector_of(heading: str) -> str:
 def _fixed_by_sector(accounts: Any, year: int) -> dict[str, float]:
     """£ of fixed and step cost in a year. A joint entity's is split as the levels of its sites are."""
     level = accounts.fixed + accounts.step
-    sector_of = {int(s.sort): s.name for s in SECTORS if s.sort is not None}
+    sector_of = {int(sort): s.name for s in SECTORS for sort in s.sorts}
     shares: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for row, sort in enumerate(accounts.sort.tolist()):
         owners = {accounts.names[row], accounts.names[accounts.terms.entity_of[row]]}

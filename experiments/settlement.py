@@ -15,7 +15,7 @@ from joinedup.model.payment.contract import Care, Contract, Forecast
 from joinedup.model.payment.contract_file import Written
 from joinedup.model.payment.distribution import distributed
 from joinedup.model.payment.fee_per_procedure import FeePerProcedure
-from joinedup.model.payment.measure import MEASURE_NAMES, MEASURES, MOVED, OF, Measure, value, with_services
+from joinedup.model.payment.measure import MEASURE_NAMES, MOVED, OF, Measure, value, with_services
 from joinedup.model.payment.outcome_withhold import OutcomeWithhold
 from joinedup.model.payment.prices import PriceParameters
 from joinedup.model.payment.service import NAMES_OF_SERVICES, SERVICES, Service
@@ -141,7 +141,6 @@ def _years(written: Written, table: ActivityTable, first: int) -> Iterator[Settl
             found.weighted,
             care.day - YEAR,
             found.measures,
-            _doubt(care),
         )
         yield Settled(
             written,
@@ -185,12 +184,6 @@ def _with_benchmark(
     spent = [_spent_per_weighted(contract, _care(contract, table, year, YEAR)) for year in years]
     ahead = [first - year for year in years]
     return replace(contract, benchmark=benchmark_from(spent, contract.weights, contract.trend, ahead))
-
-
-def _doubt(care: Care) -> np.ndarray:
-    """(MEASURES,) sd of the measures: as uncertain, in proportion, as demand."""
-    values = [float(value(care.measures, m)) for m in range(MEASURES)]
-    return np.asarray(np.nan_to_num(values) * float(PriceParameters().forecast_error))
 
 
 def _counted(contract: Contract, care: Care) -> dict[str, float]:

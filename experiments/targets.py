@@ -106,6 +106,17 @@ def _standardised(name: str) -> Callable[[Any, Any], float]:
     return compute
 
 
+def _emergencies_at(*bands: int) -> Callable[[Any, Any], float]:
+    """Emergency admissions of some age bands."""
+    rows = [fifth * AGE_GROUPS + band for fifth in range(FIFTHS) for band in bands]
+    return lambda book, model: OUTCOMES["emergency_admissions"](restricted(book, rows))
+
+
+def _usual_doctor(whose: str = "") -> Callable[[Any, Any], float]:
+    """Usual provider index of those aged 62 to 82, as published."""
+    return lambda book, model: 100.0 * book.continuity[f"usual doctor, 62 to 82{whose}"]
+
+
 def _multimorbid_adults(book: Any, model: Any) -> float:
     people = model.records
     alive = people["where"] < Where.UNBORN
@@ -143,6 +154,9 @@ def _list_months(book: Any, model: Any) -> float:
 _AE = "NHS England monthly A&E, 2018/19"
 _HES = "HES 2011/12 by age and deprivation (Asaria 2017, PSSRU)"
 _THOUSAND = "per 1,000 a year"
+# finished consultant episodes, 1.41 to an admission; its bands put together from 5 years each
+_BY_AGE = "HES 2011/12 by age, episodes ÷ 1.41"
+_BARKER = "Barker 2017, BMJ, England 2011-13"
 _CASSELL = "Cassell 2018, BJGP, England 2012-16"
 
 TARGETS = (
@@ -231,6 +245,27 @@ TARGETS = (
         _HES,
         _standardised("emergency_admissions"),
     ),
+    *(
+        Target(
+            "P2",
+            f"Emergency admissions, {ages} years",
+            _THOUSAND,
+            rate,
+            _BY_AGE,
+            _emergencies_at(*bands),
+            0.75 * rate,
+            1.25 * rate,
+        )
+        for ages, rate, bands in (
+            ("0-4", 106.0, (0,)),
+            ("5-14", 32.0, (1,)),
+            ("15-24", 52.0, (2,)),
+            ("25-44", 56.0, (3,)),
+            ("45-64", 84.0, (4,)),
+            ("65-74", 176.0, (5,)),
+            ("75 and over", 440.0, (6, 7)),
+        )
+    ),
     Target("P4", "Adults with two or more conditions", "%", 27.2, _CASSELL, _multimorbid_adults),
     Target("P4", "…their share of GP contacts", "%", 52.9, _CASSELL, _multimorbid_contacts),
     Target(
@@ -267,6 +302,11 @@ TARGETS = (
         "Cowling 2014, BJGP",
         _outcome("ae_after_failed_gp", 100.0),
     ),
+    Target(
+        "P11", "GP contacts with the usual doctor, 62 to 82", "%", 61.0, _BARKER, _usual_doctor(), 58.0, 64.0
+    ),
+    Target("P11", "…in small practices", "%", 70.0, _BARKER, _usual_doctor(", small practices"), 66.0, 74.0),
+    Target("P11", "…in large practices", "%", 59.0, _BARKER, _usual_doctor(", large practices"), 56.0, 62.0),
     Target(
         "P15",
         "Images in hospital that repeat a valid one",

@@ -9,14 +9,19 @@ from itertools import groupby
 from rich.table import Table
 
 from joinedup.experiments.verification import (
+    altruism,
     books,
+    desks,
     encounters,
+    evaluators,
+    free_care,
     neutrality,
     payments,
     pooling,
     queues,
     rules,
     social_care,
+    yearly,
 )
 from joinedup.experiments.verification.check import Check, exactly
 
@@ -33,12 +38,17 @@ GROUPS: tuple[Group, ...] = (
     *books.CHECKS,
     *payments.CHECKS,
     *neutrality.CHECKS,
+    *desks.CHECKS,
+    *altruism.CHECKS,
+    *evaluators.CHECKS,
+    *free_care.CHECKS,
+    *yearly.CHECKS,
 )
-# known answers and worked numbers of the model's specification that are checked here
+# of the model's specification: V known answers, W worked numbers, M claims that must hold in every arm
 IDS = (
-    "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8a", "V8b", "V8c", "V9", "V10", "V11", "V12", "V13", "V14", "V15", "V16",
-    "V17", "V18", "V19", "V20", "V21", "V22", "V24", "V25", "V26", "V27", "V28", "V29", "V31", "V32", "V33", "V35",
-    "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10", "W11",
+    "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8a", "V8b", "V8c", "V9", "V10", "V11", "V12", "V13", "V14",
+    "V15", "V16", "V17", "V18", "V19", "V20", "V21", "V22", "V23", "V24", "V25", "V26", "V27", "V28", "V29", "V30",
+    "V31", "V32", "V33", "V34", "V35", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10", "W11", "W12", "M19",
 )  # fmt: skip
 
 
@@ -58,7 +68,7 @@ def _answers(group: Group, quick: bool) -> list[Check]:
         for check in group(quick):
             found.append(check)
     except RuntimeError as fault:
-        ids = re.findall(r"[VW]\d+[a-c]?", (group.__doc__ or "").split(":")[0])
+        ids = re.findall(r"[VWM]\d+[a-c]?", (group.__doc__ or "").split(":")[0])
         found += [exactly(id, "a run that its audit does not stop", "sound", str(fault)) for id in ids]
     return found
 

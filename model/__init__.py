@@ -28,7 +28,14 @@ last_year       what contracts would have paid for the last twelve months
 policy          planned changes of policy, and what they set off
 monthly_review  what providers sense of a month, and the levers they set
 staff_pools     staff month by month: work, overtime, leavers, minutes lent inside one employer
+planned_care    how many reviews, visits and people on the caseload: levers of the month
+yearly_review   the year's decisions, in order
+investing       what a joint budget is spent on
+taking_part     how far practices take part
+selecting       lists reviewed for what people are expected to cost
+governance      what a joint agreement has been through
 ledger          pence, double entry
+books           payments outside contracts, tables
 accounts        the books of a place: activity into money, money into margins
 audit           people, places and pence must balance, every month of every run
 digest          a hash by which two runs are told apart

@@ -13,18 +13,22 @@ from typing import Any
 
 import numpy as np
 
+from joinedup.agents.accountable_body import felt_share
 from joinedup.agents.costs import CostParameters
 from joinedup.agents.decision import marginal_utility_of_money
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Sort
+from joinedup.model.books import Books
+from joinedup.model.governance import Governance
 from joinedup.model.last_year import facts_of, payments_under
-from joinedup.model.ledger import COMMISSIONER, COUNCIL, INPUTS, PATIENTS, TREASURY, Ledger
+from joinedup.model.ledger import COMMISSIONER, INPUTS, TREASURY, Ledger
 from joinedup.model.organisation.base_year import expected_emergencies, rebased, served_by
 from joinedup.model.organisation.entity import account_names, joint_entity
 from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.contract import Care, Contract, Forecast
 from joinedup.model.payment.margins import HOSPITAL, margins_at, targets
+from joinedup.model.payment.measure import MEASURES, measures_of
 from joinedup.model.payment.prices import PriceParameters
 from joinedup.model.payment.resources import HEADINGS, by_heading
 from joinedup.model.payment.service import SERVICES, Service, services_of
@@ -35,8 +39,8 @@ from joinedup.model.payment.transformation_fund import TransformationFund
 YEARS_KEPT = 3  # a benchmark is made of so many
 
 
-class Accounts:
-    """The ledger, the terms in force, and what is expected of the coming year."""
+class Accounts(Books):
+    """The terms in force, what they pay, and what is expected of the coming year."""
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Accounts:
         costs: CostParameters,
         income_effect: float = 0.05,
         codes: Sequence[str] | None = None,
+        rescue_chance: float = 0.0,
     ) -> None:
         n = len(sites)
         self.prices, self.costs, self.income_effect = prices, costs, float(income_effect)
@@ -55,6 +60,8 @@ class Accounts:
         self.names = account_names(self.sort.tolist(), codes or [f"site {i}" for i in range(n)])
         self.ledger = Ledger(name for entity, name in self.names.items() if entity >= 0)
         self.terms = terms
+        self.governance = Governance()
+        self.rescue_chance = float(rescue_chance)  # of the holder of a joint budget; a board knows it
         self.settlements = Settlements(terms.contracts, n)
         self.closed = 0  # months
         self.settled = 0  # years
@@ -62,6 +69,7 @@ class Accounts:
         # the last twelve months; until they have been counted, what was expected
         self.services = np.zeros((MONTHS, n, SERVICES))
         self._expect_emergencies(sites)
+        self.measures = np.zeros((MONTHS, n, MEASURES, 2))
         self.variable = np.zeros((MONTHS, n))  # £ by site
         self.income = np.zeros((MONTHS, n + 1))  # £ by legal entity
         self.outgo = np.zeros((MONTHS, n + 1))
@@ -105,6 +113,7 @@ class Accounts:
         self.weighted = np.where(self.sort == Sort.PRACTICE, weighted_people, 0.0)
         services = services_of(activity, self.sort, self.laboratory)
         self.services[slot] = services
+        self.measures[slot] = measures_of(activity)
         self.variable[slot] = 0.0
         self.income[slot] = 0.0
         self.outgo[slot] = 0.0
@@ -151,6 +160,7 @@ class Accounts:
         counted = s.of_sites @ services
         people, weighted = s.of_lists @ self.people, s.of_lists @ self.weighted
         s.services += counted
+        s.measures += s.measured(self.measures[slot])
         s.people += people
         s.weighted += weighted
         s.months += 1
@@ -276,7 +286,19 @@ class Accounts:
         return payments_under(self, self.terms)
 
     def switch(self, day: int, terms: Terms) -> None:
-        """Put new terms in force. Contracts that end are settled; those that go on are not touched."""
+        """Put new terms in force, and pay for setting them up: policy has changed, and an agreement begins."""
+        before = self.terms
+        self.amend(day, terms)
+        self.governance.begins(terms, day)
+        months = max(1, min(self.closed, MONTHS))
+        if not self.fund_left.any():
+            self.fund_usual = self.variable.sum(axis=0) / months
+        if {c for c in terms.contracts if not isinstance(c, TransformationFund)} != set(before.contracts):
+            cost = pence(set_up_cost(float(self.people.sum()), self.prices))
+            self.ledger.post(day, COMMISSIONER, INPUTS, cost, "setting up")
+
+    def amend(self, day: int, terms: Terms) -> None:
+        """Put changed terms in force. Contracts that end are settled; those that go on are not touched."""
         slot = (self.closed - 1) % MONTHS
         going_on = frozenset(terms.contracts)
         for i, contract in enumerate(self.terms.contracts):
@@ -285,16 +307,7 @@ class Accounts:
         self.settlements = self.settlements.carried_over(terms.contracts)
         self._regroup(self.terms.entity_of, terms.entity_of)
         bought = terms.platform_day <= day < self.terms.platform_day
-        changed = {c for c in terms.contracts if not isinstance(c, TransformationFund)} != set(
-            self.terms.contracts
-        )
         self.terms = terms
-        months = max(1, min(self.closed, MONTHS))
-        if not self.fund_left.any():
-            self.fund_usual = self.variable.sum(axis=0) / months
-        if changed:
-            cost = pence(set_up_cost(float(self.people.sum()), self.prices))
-            self.ledger.post(day, COMMISSIONER, INPUTS, cost, "setting up")
         if bought:
             self._pay_for_platform(day, slot, self.prices.platform_purchase)
 
@@ -321,6 +334,7 @@ class Accounts:
             self.people,
             self.weighted,
             self.closed * 365 // MONTHS,
+            self.measures.sum(axis=0),
         )
 
     def surplus_share(self) -> np.ndarray:
@@ -336,7 +350,9 @@ class Accounts:
         sites["margin"] = margins_at(
             self.terms, self.sort, self.target, self.costs, self.prices, self.forecast()
         )
-        share = self.surplus_share()
+        share, holder = self.surplus_share(), self.terms.budget_holder
+        if holder is not None:
+            share[holder] = felt_share(float(share[holder]), self.rescue_chance)
         entity_of = self.terms.entity_of
         felt = {e: marginal_utility_of_money(float(share[e]), self.income_effect) for e in set(entity_of)}
         sites["money"] = [felt[e] for e in entity_of]
@@ -344,25 +360,6 @@ class Accounts:
         sites["dispute"] = [0.0 if e in councils else 1.0 for e in entity_of]
 
     # --- tables
-
-    def _owner(self, site: int) -> str:
-        return self.names[self.terms.entity_of[site]]
-
-    def spending(self, year: int) -> dict[str, dict[str, float]]:
-        """£ of a year by heading: what payers paid, repayments and tax taken off, and what resources cost."""
-        payers = self.ledger.by_heading(year, payers=(COMMISSIONER, TREASURY, PATIENTS))
-        for what, returned in self.ledger.by_heading(year, payees=(COMMISSIONER, TREASURY, PATIENTS)).items():
-            payers[what] = payers.get(what, 0) - returned
-        resources = self.ledger.by_heading(year, payees=(INPUTS,))
-        return {
-            "payers": {what: net / PENCE for what, net in payers.items() if net},
-            "resources": {what: cost / PENCE for what, cost in resources.items()},
-        }
-
-    def surpluses(self, year: int) -> dict[str, float]:
-        """£ of surplus of each legal entity, council included, in a year."""
-        names = sorted({self.names[e] for e in self.terms.entity_of} | {COUNCIL})
-        return {name: self.ledger.surplus(name, year) / PENCE for name in names}
 
     def stranded_cost(self) -> np.ndarray:
         """(sites,) £ of fixed and step cost that the last year's fall in activity has not released."""

@@ -34,6 +34,7 @@ def closed_year(
         world.waits.copy(),
         by_site,
         spent,
+        world.sites["role"].copy(),
         accounts.spending(year),
         accounts.surpluses(year),
         float(accounts.stranded_cost().sum()),
@@ -46,7 +47,7 @@ def closed_year(
         health_worth=float(p.decision.health_worth),
         continuity=continuity_of(world, p),
         staff=staff_of(world.sites, by_site, p),
-        governance=governance_of(world.sites, accounts.terms),
+        governance=governance_of(world.sites, accounts.terms) | model.governance[-1],
     )
     for table in (world.tallies, world.waits, world.spread):
         table[:] = 0

@@ -47,6 +47,7 @@ from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
 from joinedup.model.staff_pools import lend_staff
 from joinedup.model.year_book import MONTHS, YEAR, YearBook, month_end_after
+from joinedup.model.yearly_review import reviews_month, reviews_year
 
 LAST_DAY = 32_000  # charts keep days in two bytes
 AGENT_OF = {
@@ -103,7 +104,13 @@ class HealthSystem(mesa.Model):
         opening_list(self.world, p, self.seed_of_luck)
         terms = separate_providers(sites.table, p.prices, p.costs)
         self.accounts = Accounts(
-            sites.table, terms, p.prices, p.costs, float(p.decision.income_effect), self.codes
+            sites.table,
+            terms,
+            p.prices,
+            p.costs,
+            float(p.decision.income_effect),
+            self.codes,
+            float(p.commissioner.rescue_chance),
         )
         self.accounts.refill(sites.table)
         self.years: list[YearBook] = []
@@ -117,6 +124,16 @@ class HealthSystem(mesa.Model):
         self._started = False
         self._make_agents()
         self._schedule_month_end()
+
+    @property
+    def year_by_site(self) -> np.ndarray:
+        """(sites, whats) what has happened at each site in the months of this year that are closed."""
+        return self._by_site
+
+    @property
+    def governance(self) -> list[dict[str, float]]:
+        """What was decided at the end of each year: levels, investments, profit, rescues, collapses."""
+        return self.accounts.governance.years
 
     # --- agents
 
@@ -198,6 +215,7 @@ class HealthSystem(mesa.Model):
         self._note_month()
         if year_ends:
             self._year_ends()
+        reviews_month(self)
         self._review()
 
     def _review(self) -> None:
@@ -247,6 +265,7 @@ class HealthSystem(mesa.Model):
             today["log_length"] = 0
 
     def _year_ends(self) -> None:
+        reviews_year(self)
         year = len(self.years)
         self.years.append(closed_year(self, year, self._by_site, self._spent, self._bed_days))
         self._start_year()

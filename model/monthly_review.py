@@ -16,6 +16,7 @@ from joinedup.agents.social_care import best_speed, best_threshold
 from joinedup.agents.vocabulary import Act, Letter, Sort
 from joinedup.model.edges import EDGE
 from joinedup.model.parameters import Parameters
+from joinedup.model.planned_care import sets_reviews, sets_visits
 from joinedup.model.staff_pools import staff_month
 
 DAYS_A_MONTH = 365.0 / 12.0
@@ -62,7 +63,11 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             h.handover_minutes,
             max(0.2, float(site["price_minute"])),
         )
-        if site["role"] == Sort.COUNCIL:
+        if site["role"] == Sort.PRACTICE:
+            sets_reviews(site, parameters)
+        elif site["role"] == Sort.COMMUNITY:
+            sets_visits(site, parameters)
+        elif site["role"] == Sort.COUNCIL:
             set_access(site, parameters)
         if site["role"] != Sort.HOSPITAL:
             continue
@@ -78,6 +83,8 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             elective_cost(parameters),
             h.extra_list_slope,
         )
+        if site["elective_plan"] > 0.0:
+            site["throughput"] = min(site["throughput"], site["elective_plan"])
 
 
 def set_access(site: Any, parameters: Parameters) -> None:

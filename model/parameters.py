@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from joinedup.agents.care_home import CareHomeParameters
+from joinedup.agents.commissioner import CommissionerParameters
 from joinedup.agents.community_care import CommunityParameters
 from joinedup.agents.costs import CostParameters
 from joinedup.agents.decision import DecisionParameters
@@ -15,9 +16,13 @@ from joinedup.agents.help_seeking import SeekingParameters
 from joinedup.agents.home_care import HomeCareParameters
 from joinedup.agents.hospital import HospitalParameters
 from joinedup.agents.household import HouseholdParameters
+from joinedup.agents.investment import InvestmentParameters
 from joinedup.agents.means_test import MeansTestParameters
 from joinedup.agents.mental_health import MentalHealthParameters
+from joinedup.agents.out_of_hours import CallParameters
+from joinedup.agents.participation import ParticipationParameters
 from joinedup.agents.quality_of_life import QualityParameters
+from joinedup.agents.selection import SelectionParameters
 from joinedup.agents.social_care import SocialCareParameters
 from joinedup.agents.sourced import About, changed, numbers_of
 from joinedup.agents.staff import StaffParameters
@@ -40,6 +45,7 @@ class Parameters(NamedTuple):
     hospital: HospitalParameters = HospitalParameters()
     community: CommunityParameters = CommunityParameters()
     mental_health: MentalHealthParameters = MentalHealthParameters()
+    calls: CallParameters = CallParameters()
     social_care: SocialCareParameters = SocialCareParameters()
     staff: StaffParameters = StaffParameters()
     household: HouseholdParameters = HouseholdParameters()
@@ -50,6 +56,10 @@ class Parameters(NamedTuple):
     costs: CostParameters = CostParameters()
     prices: PriceParameters = PriceParameters()
     population: PopulationParameters = PopulationParameters()
+    participation: ParticipationParameters = ParticipationParameters()
+    investment: InvestmentParameters = InvestmentParameters()
+    selection: SelectionParameters = SelectionParameters()
+    commissioner: CommissionerParameters = CommissionerParameters()
     organisation: FormParameters = FormParameters()
 
     def with_changes(self, changes: Mapping[str, Any]) -> "Parameters":
@@ -76,9 +86,16 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
             yield f"{section}.{name}", getattr(values, name), about
 
 
-_KERNEL_SECTIONS = tuple(
-    s for s in Parameters._fields if s not in ("prices", "population", "staff", "organisation")
+_BOARDROOM = (
+    "prices",
+    "staff",
+    "organisation",
+    "participation",
+    "investment",
+    "selection",
+    "commissioner",
 )
+_KERNEL_SECTIONS = tuple(s for s in Parameters._fields if s not in _BOARDROOM)  # no kernel reads the others
 
 
 def _field(name: str, value: Any) -> tuple[Any, ...]:

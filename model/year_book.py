@@ -16,6 +16,7 @@ class YearBook(NamedTuple):
     waits: np.ndarray  # (groups, weeks)
     by_site: np.ndarray  # (sites, whats) counts
     spent: np.ndarray  # (sites, whats) pence
+    sorts: np.ndarray  # (sites,) Sort of each
     spending: dict[str, dict[str, float]]  # £ by heading: payers, resources
     surpluses: dict[str, float]  # £ by entity
     stranded: float  # £

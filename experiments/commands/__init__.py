@@ -3,6 +3,6 @@
 compare   compare PLACE: the main job
 forms     forms: what each form of organisation is made of
 look      places, parameters, journey, calibration: see what there is
-check     verify, bench: see whether it holds
+check     verify, falsify, bench: see whether it holds
 contract  contract FILE: settle a contract on a table of activity
 """

@@ -1,4 +1,4 @@
-"""`joinedup verify`, `bench`: see whether it holds, and how fast it is."""
+"""`joinedup verify`, `falsify`, `bench`: see whether it holds, and how fast it is."""
 
 from __future__ import annotations
 
@@ -26,6 +26,38 @@ def verify(
     failed = [check for check in checks if not check.passed]
     if failed:
         typer.echo(f"{len(failed)} of {len(checks)} known answers do not hold", err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def falsify(
+    full: Annotated[bool, typer.Option("--full", help="more replications: narrower intervals")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="run this check only, such as F3; repeatable")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON list and nothing else")] = False,
+) -> None:
+    """Look for results that would show this model to be a toy; exit code 1 if one is found."""
+    from json import dumps
+
+    from joinedup.experiments import falsify as search
+    from joinedup.experiments.compiling import warm_up
+    from joinedup.experiments.falsification.finding import Verdict
+    from joinedup.experiments.tables import console
+
+    checks = search.run(quick=not full, only=only or ())
+    warm_up()
+    findings = []
+    for finding in checks:
+        findings.append(finding)
+        typer.echo(f"{finding.id} {finding.verdict}", err=True)
+    if as_json:
+        print(dumps(search.as_object(findings), ensure_ascii=False))
+    else:
+        console().print(search.table(findings))
+    failed = [f.id for f in findings if f.verdict is Verdict.FAIL]
+    if failed:
+        typer.echo(f"{', '.join(failed)} of {len(findings)} checks failed: a finding to explain", err=True)
         raise typer.Exit(1)
 
 

@@ -1,1 +1,5 @@
-"""One question a file: experiments that are asked again and again. The next release fills this folder."""
+"""One question a file: experiments that are asked again and again.
+
+unconstrained  how much health do limits cost
+continuity     how much does seeing one's own doctor matter
+"""

@@ -93,9 +93,9 @@ def nobody_ill(quick: bool = True) -> Iterator[Check]:
     """V31: without illness nothing is done, care costs its fixed cost, and a budget leaves the rest."""
     model = life("P", {**WELL, **FRICTIONLESS, "prices.trust_margin": 0.10}, years_after=2)
     counted = np.sum([book.tallies.sum(axis=0) for book in model.years], axis=0)
-    lives = (What.BIRTH, What.DEATH, What.PERSON_DAYS)
+    lives = (What.BIRTH, What.DEATH, What.PERSON_DAYS, What.QALY)
     others = np.delete(counted, [int(w) for w in lives])
-    yield exactly("V31", "everything that happened but births, deaths and days lived", 0, int(others.sum()))
+    yield exactly("V31", "everything that happened but births, deaths and lives lived", 0, int(others.sum()))
     yield beyond("V31", "births and deaths", 0.0, float(counted[What.BIRTH] + counted[What.DEATH]))
     year = model.years[-1]
     accounts = model.accounts

@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Check(NamedTuple):
     """One known answer, as it came out."""
 
-    id: str  # of the model's specification: V… known answers, W… worked numbers
+    id: str  # of the model's specification: V… known answers, W… worked numbers, M… claims
     claim: str
     expected: float | str
     observed: float | str

@@ -28,7 +28,7 @@ from joinedup.model.payment.transformation_fund import TransformationFund
 
 _SPELLS = [int(Service.EMERGENCY_SPELL), int(Service.ZERO_DAY_SPELL)]
 _SITES = (0, 1)
-_FINE = frozen_errors(8_192)
+_FINE = frozen_errors(4_096)
 
 
 class Luck:
@@ -56,7 +56,6 @@ def drawn_forecast(luck: Luck) -> Forecast:
     measures[:, Measure.USUAL_PROVIDER, OF] = 1e4
     return Forecast(
         mean, luck.between(0.01, 0.1), people, people * luck.between(0.5, 2.0), 365, measures,
-        np.full(MEASURES, luck.between(0.005, 0.02)), luck.between(0.0, 1e5),
     )  # fmt: skip
 
 
@@ -92,7 +91,7 @@ def _savings(luck: Luck, forecast: Forecast) -> Contract:
 def _near(luck: Luck, forecast: Forecast) -> Target:
     """A threshold within two sd of what is expected."""
     which = (Measure.READMISSIONS, Measure.WITHIN_FOUR_HOURS)[int(luck.between(0, 2))]
-    sd = float(forecast.measures_sd[which])
+    sd = float(forecast.doubt(_SITES)[which])
     return Target(which, float(value(forecast.measured(_SITES), which)) + luck.between(-2.0, 2.0) * sd)
 
 
@@ -202,10 +201,10 @@ def _slices(contract: Contract, forecast: Forecast) -> np.ndarray:
 def _over_a_step(
     contract: SharedSavings | OutcomeWithhold, forecast: Forecast
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The slope over a step that moves the year by 2% of its sd, and 1% of how steep it can be.
+    """The slope over a step that moves the year by 3% of its sd, and 1.5% of how steep it can be.
 
     A year at a threshold gains or loses a sum at once, so one treatment more is too little to see the slope:
-    some 60 of the 8,192 years must cross the threshold, one or two of them by mistake.
+    some 50 of the 4,096 years must cross the threshold, one or two of them by mistake.
     """
     step = np.full(SERVICES, 1.0)
     steep = np.zeros(SERVICES)
@@ -213,7 +212,7 @@ def _over_a_step(
         target, price = contract.gate, np.array(contract.prices)
         _, _, benchmark = contract.expected(forecast)
         sigma = max(1e-3, float(np.hypot(contract.variation / forecast.people[0] ** 0.5, forecast.error)))
-        step = 0.02 * sigma * benchmark / np.maximum(price, 1.0)
+        step = 0.03 * sigma * benchmark / np.maximum(price, 1.0)
         bonus = contract.share * (1.0 + contract.minimum / sigma)
         steep += price * (bonus + contract.loss_share * (1.0 + contract.minimum_loss / sigma))
         at_stake = contract.cap * benchmark
@@ -221,11 +220,11 @@ def _over_a_step(
         target, at_stake = contract.target, contract.at_stake(forecast)
         steep += np.abs(contract.inner.marginals(forecast))
     if target is not None and target.measure == Measure.READMISSIONS:
-        of, sd = forecast.measured(contract.sites)[target.measure, OF], forecast.measures_sd[target.measure]
+        of, sd = forecast.measured(contract.sites)[target.measure, OF], forecast.doubt(_SITES)[target.measure]
         moves = [*_SPELLS, int(Service.READMISSION)]
         per_treatment = np.array([target.threshold, target.threshold, 1.0]) / of
-        step[moves] = np.minimum(step[moves], 0.02 * sd / per_treatment)
+        step[moves] = np.minimum(step[moves], 0.03 * sd / per_treatment)
         if isinstance(contract, OutcomeWithhold):
-            step[moves] = 0.02 * sd / per_treatment
+            step[moves] = 0.03 * sd / per_treatment
         steep[moves] += at_stake * per_treatment / sd
-    return contract.derived_marginals(forecast, _FINE, step), contract.adequacy * 0.01 * steep + 1e-4
+    return contract.derived_marginals(forecast, _FINE, step), contract.adequacy * 0.015 * steep + 1e-4

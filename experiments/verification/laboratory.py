@@ -19,6 +19,7 @@ from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.day import opens
 from joinedup.model.messages import NOT_ARRIVING, is_sent
 from joinedup.model.population import poisson
+from joinedup.model.waiting_list import joins_queue, next_in_queue
 from joinedup.model.world import World, books, holds_place
 
 DAY = 400  # of the encounters: late enough for any window of validity
@@ -57,6 +58,40 @@ def plays_service(world: Any, s: Any, arrivals: Any, mean: Any, spread: Any, nig
             holds_place(0, world.people[0], site, today, diary, s, stay)
         books(world)
         nights[day, 0] = site.in_use
+
+
+@kernel
+def plays_queue(world: Any, s: Any, arrivals: Any, mean: Any, counts: Any) -> None:
+    """Poisson arrivals at a service; whoever finds no place stands in its queue. Stays are geometric.
+
+    arrivals: a day.  mean: days.  counts: (days, 3) people who came, of them those who wait, people in the queue
+    at night.
+    """
+    site, today, diary = world.sites[s], world.today[0], world.diary
+    row = 0  # people take turns: never as many in the queue as there are rows
+    for day in range(len(counts)):
+        today.day = day
+        opens(world)
+        key = luck(today.seed, 0, day)
+        stays = 1
+        while site.queue_length > 0 and site.in_use < site.places:
+            i = next_in_queue(world.threads, site)
+            days = 1 + int(log(1.0 - draw(key, stays)) / log(1.0 - 1.0 / mean))
+            holds_place(i, world.people[i], site, today, diary, s, days)
+            stays += 1
+        came = poisson(arrivals, 400, draw(key, 0))
+        for _ in range(came):
+            row = (row + 1) % len(world.people)
+            if site.in_use < site.places:
+                days = 1 + int(log(1.0 - draw(key, stays)) / log(1.0 - 1.0 / mean))
+                holds_place(row, world.people[row], site, today, diary, s, days)
+                stays += 1
+            else:
+                joins_queue(world.threads, site, row)
+                counts[day, 1] += 1
+        counts[day, 0] = came
+        counts[day, 2] = site.queue_length
+        books(world)
 
 
 def service_of(model: HealthSystem, sort: Sort) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,17 +11,15 @@ from scipy.stats import binom, norm, poisson
 from joinedup.agents.happenings import What
 from joinedup.agents.patient import Mark
 from joinedup.agents.vocabulary import Delay, Sort, Step, Where
+from joinedup.experiments.questions.unconstrained import PLENTY, remove_limits
 from joinedup.experiments.verification.check import Check, exactly, within
 from joinedup.experiments.verification.laboratory import empty_place, plays_service, service_of
 from joinedup.model.calendar import DAYS
 from joinedup.model.health_system import HealthSystem
-from joinedup.model.place import load_place
 
 YEAR = 365
 LONGEST = DAYS - 2  # days for which a place can be held
 BATCHES = 20
-PLENTY = 1_000_000
-FEW = 10_000  # appointments a weekday: more than any practice needs, and they fit the appointment book
 
 
 def erlang_b(places: int, load: float) -> float:
@@ -184,14 +181,10 @@ def _days_of_those_who_died_waiting(model: HealthSystem) -> int:
 
 def no_limits(quick: bool = True) -> Iterator[Check]:
     """V20: with room for everybody nobody waits for room, and only outside reasons delay a discharge."""
-    place = replace(load_place("dudley").scaled(2_000), beds_per_1000=500.0)
-    model = HealthSystem(place, rng=5, parameters={"hospital.list_months_start": 0.0})
+    model = HealthSystem("dudley", 2_000, rng=5, parameters={"hospital.list_months_start": 0.0})
     sites = model.world.sites
-    sites["places"][sites["role"] > Sort.HOSPITAL] = PLENTY
-    sites["beds"][sites["role"] == Sort.MENTAL_HEALTH] = PLENTY
     practices, hospitals = sites["role"] == Sort.PRACTICE, sites["role"] == Sort.HOSPITAL
-    sites["slots"][practices], sites["same_day"][practices] = 2 * FEW, FEW
-    sites["ae_slots"][hospitals], sites["elective_slots"][hospitals] = PLENTY, FEW
+    remove_limits(model)
     booked_ahead = 0
     for _ in range(2 * YEAR):
         model.step()

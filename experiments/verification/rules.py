@@ -216,6 +216,7 @@ def control(quick: bool = True) -> Iterator[Check]:
         review_gain=0.04,
         continuity_gain=1.2,
         usual_share=0.61,
+        usual_today=0.61,
         plan_gain=0.3,
     )
     for n in (1, 3):

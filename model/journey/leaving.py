@@ -182,7 +182,7 @@ def leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, em
     """A live discharge: the letter goes out, and within a month some fall ill again.
 
     edge: from the hospital to the practice.  emergency: 1 after an emergency stay.
-    failed: 1 when help arranged for afterwards did not come.
+    failed: 1 when help arranged for afterwards did not come, 0 when it was as usual, less than 0 when it was more.
     """
     day = today.day
     happens(diary, today, i, patient, What.DISCHARGE, hospital, -1, 1, 0)
@@ -194,7 +194,7 @@ def leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, em
     due = informs_practice(i, patient, chart, edge, p, today, diary, Letter.DISCHARGE + 0, key)
     chart.discharged = day
     notes_stay(i, patient, chart, today, diary, hospital, emergency)
-    unheard = 1.0 if due > day + HEARD_BY or failed > 0.0 else 0.0
+    unheard = 1.0 if due > day + HEARD_BY else failed
     chance = p.hospital.elective_readmit
     if emergency > 0.0:
         frail = frailty_on(day, patient, p)

@@ -10,11 +10,12 @@ from joinedup.agents.vocabulary import Sort
 from joinedup.model.organisation.entity import separate_entities
 from joinedup.model.organisation.terms import Terms
 from joinedup.model.payment.block import Block
+from joinedup.model.payment.client_contribution import ClientContribution
 from joinedup.model.payment.contract import Contract, Party
 from joinedup.model.payment.fee_per_procedure import FeePerProcedure
 from joinedup.model.payment.general_practice import GeneralPractice
 from joinedup.model.payment.prices import PriceParameters
-from joinedup.model.payment.service import Service, hospital_prices, one_price
+from joinedup.model.payment.service import Service, hospital_prices
 from joinedup.model.payment.social_care_cash import SocialCareCash
 
 
@@ -115,13 +116,8 @@ def _council(councils: tuple[int, ...], sites: np.ndarray, prices: PriceParamete
         amount=float(prices.care_packages * people),
         growth=float(prices.council_growth),
     )
-    contribution = FeePerProcedure(
-        payer=Party.PATIENTS,
-        payee=councils[0],
-        sites=councils,
-        lists=(),
-        what="client contributions",
-        prices=one_price(Service.SOCIAL_CHARGE, 1.0),
+    contribution = ClientContribution(
+        payee=councils[0], sites=councils, lists=(), what="client contributions"
     )
     return [cash, contribution]
 

@@ -1,6 +1,7 @@
 """Continuity of care: how much of one person's care one doctor or one provider gives."""
 
 from collections.abc import Sequence
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ FEWEST = 2  # contacts in two years, below which nothing can be said
 SMALL, LARGE = 3, 8  # doctors: at most so many is a small practice, at least so many a large one
 OLDER = (62.0, 82.0)  # ages to which the published index refers
 YEAR = 365.0
+STEPS = 2.0**20
 
 
 def usual_provider_index(visits: Sequence[int]) -> float:
@@ -64,7 +66,8 @@ def care_density(practice: np.ndarray, seen: np.ndarray, scale: float = 1.0) -> 
     between = services.T @ services
 
     def weight(shared: np.ndarray) -> np.ndarray:
-        return np.asarray(np.log1p(scale * np.maximum(shared - 1.0, 0.0)))
+        # in steps of about a millionth, of which sums are exact: the order of people and providers may not matter
+        return np.asarray(np.round(STEPS * np.log1p(scale * np.maximum(shared - 1.0, 0.0))) / STEPS)
 
     to_practice = own * (services * weight(with_practice)[practice]).sum(axis=1)
     links = weight(between)
@@ -78,13 +81,14 @@ def care_density(practice: np.ndarray, seen: np.ndarray, scale: float = 1.0) -> 
 def mean_of(values: np.ndarray) -> float:
     """The mean of those that are known; nan when none is."""
     known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else float("nan")
+    return fsum(known) / len(known) if len(known) else float("nan")
 
 
 def continuity_of(world: Any, parameters: Any) -> dict[str, float]:
     """Means over the panel, of contacts of two years; those with too few to tell are left out."""
     people, every = world.people, int(world.today["panel_every"][0])
     rows = np.flatnonzero(people["person"] % every == 0)
+    rows = rows[np.argsort(people["person"][rows])]  # the same sums, however people are stored
     visits = two_years(world.panel)[people["person"][rows] // every]
     doctors, providers = visits[:, :DOCTORS], visits[:, PRACTICE:]
     practice = people["practice"][rows].astype(np.int64)
@@ -99,6 +103,7 @@ def continuity_of(world: Any, parameters: Any) -> dict[str, float]:
         "usual doctor, 62 to 82, large practices": mean_of(usual[older & (of_practice >= LARGE)]),
         "same doctor again": mean_of(same_again(doctors)),
         "same provider again": mean_of(same_again(providers)),
+        "several providers": float(((providers > 0).sum(axis=1) > 1).mean()),
         "care density": mean_of(care_density(practice, providers > 0, float(every))),
     }
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from joinedup.agents.happenings import What
-from joinedup.agents.vocabulary import Cause, Letter, Test
-from joinedup.model.outcomes.outcome import outcome, per_1000, ratio, total
+from joinedup.agents.vocabulary import Cause, Letter, Sort, Test
+from joinedup.model.outcomes.outcome import outcome, outcomes_of, per_1000, person_years, ratio, total
 
 TESTS, CAUSES, LETTERS = len(Test), len(Cause), len(Letter)
 
@@ -47,6 +47,21 @@ def duplicates_not_looked(book: Any) -> float:
 def duplicates_not_found(book: Any) -> float:
     """Duplicates because the record was opened and the result not found."""
     return _by_cause(book, Cause.LOOKED_NOT_FOUND)
+
+
+def _of_type(test: Test) -> None:
+    """Register the duplicates of one type of test, whatever their cause."""
+
+    def compute(book: Any) -> float:
+        return sum(per_1000(book, What.DUPLICATE_0 + TESTS * cause + test) for cause in Cause)
+
+    compute.__name__ = f"duplicates_{test.name.lower()}"
+    compute.__doc__ = f"Duplicate tests, by type: {test.name.lower()}."
+    outcome("tests per 1,000 people a year")(compute)
+
+
+for _test in Test:
+    _of_type(_test)
 
 
 @outcome("tests per 1,000 people a year")
@@ -97,6 +112,11 @@ def letters_lost(book: Any) -> float:
     return ratio(total(book, What.LETTER_LOST_0, LETTERS), total(book, What.LETTER_SENT_0, LETTERS))
 
 
+outcomes_of(
+    Letter, What.LETTER_LOST_0, "lost", "Messages that never arrive, by kind", "per 1,000 people a year"
+)
+
+
 @outcome("share of discharge, clinic and A&E letters")
 def letters_late(book: Any) -> float:
     """Letters that had not arrived at the patient's next contact with the practice."""
@@ -109,6 +129,36 @@ def letters_late(book: Any) -> float:
 def requests_bounced(book: Any) -> float:
     """Requests that arrived at a service that was full."""
     return per_1000(book, What.LETTER_BOUNCED)
+
+
+def _bounced(book: Any, sort: Sort) -> float:
+    there = book.by_site[book.sorts == sort, What.LETTER_BOUNCED].sum()
+    return ratio(1_000.0 * float(there), person_years(book))
+
+
+@outcome("requests per 1,000 people a year", by_group=False)
+def bounced_step_up(book: Any) -> float:
+    """Requests for community care instead of hospital that found it full."""
+    return _bounced(book, Sort.COMMUNITY)
+
+
+@outcome("requests per 1,000 people a year", by_group=False)
+def bounced_crisis(book: Any) -> float:
+    """Mental-health crises that found the crisis team full."""
+    return _bounced(book, Sort.MENTAL_HEALTH)
+
+
+@outcome("requests per 1,000 people a year", by_group=False)
+def bounced_social_care(book: Any) -> float:
+    """Requests to the council that found no care package free."""
+    return _bounced(book, Sort.COUNCIL)
+
+
+@outcome("times a year", by_group=False)
+def stories_told_again(book: Any) -> float:
+    """Repeated histories per patient who sees more than one provider."""
+    patients = book.continuity["several providers"] * person_years(book)
+    return ratio(total(book, What.HISTORY_REPEATED), patients)
 
 
 @outcome("patient-days per 1,000 people a year")

@@ -48,33 +48,45 @@ def england_by_age() -> tuple[float, ...]:
     return tuple(float(x) for x in bands / bands.sum())
 
 
+_LAST: list[Any] = [
+    None,
+    [],
+]  # the tallies that were divided last, and their cells: every index asks for the same
+
+
+def cells(book: Any) -> list[Any]:
+    """The book of each group by itself: deprivation fifth × 8 + age band."""
+    if _LAST[0] is not book.tallies:
+        _LAST[:] = [book.tallies, [restricted(book, [group]) for group in range(FIFTHS * AGE_GROUPS)]]
+    return list(_LAST[1])
+
+
+def weighted(values: Sequence[float]) -> float:
+    """The mean over age bands with the ages of England; an age at which nothing can be said is left out."""
+    known = [(value, w) for value, w in zip(values, england_by_age(), strict=True) if not isnan(value)]
+    return ratio(sum(value * w for value, w in known), sum(w for _, w in known))
+
+
 def by_fifth(book: Any, compute: Callable[[Any], float]) -> tuple[list[float], list[float]]:
     """An outcome by deprivation fifth, the least deprived first, ages made those of England; and person-years.
 
-    Direct standardisation; an age at which nothing can be said of a fifth is left out of its mean.
+    Direct standardisation by age; the tallies do not tell the sexes apart.
     """
     values, people = [], []
+    parts = cells(book)
     for fifth in range(FIFTHS - 1, -1, -1):
-        rows = [fifth * AGE_GROUPS + band for band in range(AGE_GROUPS)]
-        found = [(compute(restricted(book, [row])), w) for row, w in zip(rows, england_by_age(), strict=True)]
-        known = [(value, w) for value, w in found if not isnan(value)]
-        values.append(ratio(sum(v * w for v, w in known), sum(w for _, w in known)))
-        people.append(person_years(restricted(book, rows)))
+        mine = parts[fifth * AGE_GROUPS : (fifth + 1) * AGE_GROUPS]
+        values.append(weighted([compute(part) for part in mine]))
+        people.append(sum(person_years(part) for part in mine))
     return values, people
 
 
-def standardised(compute: Callable[[Any], float]) -> Callable[[Any], float]:
-    """An outcome of the whole place with the ages of England."""
-
-    def found(book: Any) -> float:
-        values = [
-            (compute(restricted(book, range(band, FIFTHS * AGE_GROUPS, AGE_GROUPS))), w)
-            for band, w in enumerate(england_by_age())
-        ]
-        known = [(value, w) for value, w in values if not isnan(value)]
-        return ratio(sum(v * w for v, w in known), sum(w for _, w in known))
-
-    return found
+def standardised(book: Any, compute: Callable[[Any], float]) -> float:
+    """An outcome of the whole place, if it had the ages of England."""
+    groups = FIFTHS * AGE_GROUPS
+    return weighted(
+        [compute(restricted(book, range(band, groups, AGE_GROUPS))) for band in range(AGE_GROUPS)]
+    )
 
 
 def elective_wait(book: Any) -> float:
@@ -123,7 +135,13 @@ INDICES = {
 @outcome("per 1,000 people a year", by_group=False)
 def standardised_admissions(book: Any) -> float:
     """Emergency admissions if the place had the ages of England."""
-    return standardised(use.emergency_admissions.compute)(book)
+    return standardised(book, use.emergency_admissions.compute)
+
+
+@outcome("share of discharges", by_group=False)
+def standardised_readmission_rate(book: Any) -> float:
+    """Emergency admissions within 30 days of leaving hospital, if the place had the ages of England."""
+    return standardised(book, use.readmission_rate.compute)
 
 
 @outcome("times", by_group=False)

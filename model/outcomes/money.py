@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from joinedup.model.outcomes.outcome import named, outcome, person_years, ratio
+from joinedup.agents.age_bands import age_band
+from joinedup.agents.happenings import AGE_GROUPS, FIFTHS, What
+from joinedup.model.outcomes.outcome import outcome, per_1000, person_years, ratio, restricted, total
 
 OVERHEADS = ("administration", "setting up", "tax", "record platform")
-BONUSES = ("bonus", "shared savings", "incentive", "withhold", "gain share", "risk share")
+BONUSES = ("shared savings", "incentive", "withhold", "gain share", "gain and risk share")
 
 
 def _a_head(book: Any, pounds: float) -> float:
@@ -30,6 +32,36 @@ def spend_total(book: Any) -> float:
 def resource_cost(book: Any) -> float:
     """What care cost: staff, supplies, fixed costs, whoever paid."""
     return _a_head(book, sum(book.spending["resources"].values()))
+
+
+def _variable(book: Any, *whats: What) -> float:
+    return _a_head(book, float(book.spent[:, list(whats)].sum()) / 100.0)
+
+
+@outcome("£ per person a year", by_group=False)
+def variable_cost_emergency(book: Any) -> float:
+    """Staff and supplies of A&E and of emergency stays, fixed costs aside."""
+    return _variable(
+        book,
+        What.AE_MINOR,
+        What.AE_MAJOR,
+        What.URGENT_REFERRAL,
+        What.ADMISSION,
+        What.ADMISSION_ZERO_DAY,
+        What.BED_DAYS_EMERGENCY,
+    )
+
+
+@outcome("£ per person a year", by_group=False)
+def variable_cost_elective(book: Any) -> float:
+    """Staff and supplies of elective treatment, fixed costs aside."""
+    return _variable(book, What.DAY_CASE, What.ELECTIVE_STAY)
+
+
+@outcome("£ per person a year", by_group=False)
+def variable_cost_outpatient(book: Any) -> float:
+    """Staff and supplies of hospital clinics, fixed costs aside."""
+    return _variable(book, What.OUTPATIENT_FIRST, What.OUTPATIENT_FOLLOW_UP)
 
 
 @outcome("£ per person a year", by_group=False)
@@ -83,11 +115,22 @@ def rescue_payments(book: Any) -> float:
 @outcome("£ per person a year")
 def patient_charges(book: Any) -> float:
     """What people paid towards social care themselves, arranged by the council or on their own."""
-    pence = named(book, "SOCIAL_CHARGE") + named(book, "SELF_FUNDED")
-    return _a_head(book, pence / 100.0)
+    return _a_head(book, _charged(book) / 100.0)
+
+
+def _charged(book: Any) -> float:
+    """Pence."""
+    return total(book, What.SOCIAL_CHARGE) + total(book, What.SELF_FUNDED)
+
+
+@outcome("£ per person of 65 and over a year", by_group=False)
+def charges_per_older_person(book: Any) -> float:
+    """What people paid towards social care themselves, shared among all of 65 and over."""
+    older = restricted(book, [g for g in range(FIFTHS * AGE_GROUPS) if g % AGE_GROUPS >= age_band(65.0)])
+    return ratio(_charged(book) / 100.0, person_years(older))
 
 
 @outcome("per 1,000 people a year")
 def refused_in_need(book: Any) -> float:
     """People in need of social care who are refused public support, or put off by its charge."""
-    return 1_000.0 * _a_head(book, named(book, "REFUSED_IN_NEED"))
+    return per_1000(book, What.REFUSED_IN_NEED)

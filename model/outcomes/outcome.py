@@ -1,6 +1,7 @@
 """How an outcome is declared: a function of one year's book, with its unit; the registry every table reads."""
 
 from collections.abc import Callable
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,15 +37,26 @@ def outcome(unit: str, by_group: bool = True) -> Callable[[Callable[[Any], float
     return register
 
 
+def outcomes_of(
+    codes: type[IntEnum], column: int, prefix: str, meaning: str, unit: str
+) -> dict[int, Outcome]:
+    """One outcome for each code of a block of columns, per 1,000 people a year: `prefix`_`code`."""
+
+    def of(code: IntEnum) -> Outcome:
+        def compute(book: Any) -> float:
+            return per_1000(book, column + code)
+
+        words = code.name.lower().replace("_", " ")
+        compute.__name__ = f"{prefix}_{code.name.lower()}"
+        compute.__doc__ = f"{meaning}: {words}."
+        return outcome(unit)(compute)
+
+    return {int(code): of(code) for code in codes}
+
+
 def total(book: Any, what: int, block: int = 1) -> float:
     """The year's total of one column, or of a block of columns."""
     return float(book.tallies[:, what : what + block].sum())
-
-
-def named(book: Any, name: str) -> float:
-    """The year's total of a column by its name; nan in a model where nothing of the kind can happen."""
-    column = What.__members__.get(name)
-    return float("nan") if column is None else total(book, column)
 
 
 def person_years(book: Any) -> float:
@@ -64,6 +76,5 @@ def ratio(part: float, whole: float) -> float:
 
 def restricted(book: Any, groups: Any) -> Any:
     """The year's book of some groups only (rows of the tallies): for outcomes that allow it."""
-    mask = np.zeros(len(book.tallies), bool)
-    mask[list(groups)] = True
-    return book._replace(tallies=book.tallies[mask], waits=book.waits[mask])
+    rows = np.fromiter(groups, np.int64)
+    return book._replace(tallies=book.tallies[rows], waits=book.waits[rows])

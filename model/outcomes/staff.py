@@ -5,37 +5,30 @@ from typing import Any
 import numpy as np
 
 from joinedup.agents.happenings import What
-from joinedup.agents.vocabulary import Cause, Letter, Sort, Test
+from joinedup.agents.vocabulary import Cause, Letter, Skill, Sort, Test
 from joinedup.model.organisation.terms import Level
-from joinedup.model.outcomes.outcome import named, outcome, person_years, ratio, total
+from joinedup.model.outcomes.outcome import outcome, person_years, ratio, total
 
 WEEKDAYS = 261.0  # a year
-DAYS = 365.0
 CHASING_MINUTES = (
     10.0  # staff minutes to ask again for a letter that is lost or not there yet; assumption: 5 to 30
 )
-SKILLS = {  # name: whose sites, what they do, what there is room for in a year
-    "general practice": (
-        Sort.PRACTICE,
-        (What.GP_SAME_DAY, What.GP_BOOKED, What.GP_REVIEW),
-        "slots",
-        WEEKDAYS,
-    ),
-    "community care": (Sort.COMMUNITY, (What.COMMUNITY_DAYS,), "places", DAYS),
-    "social care": (Sort.COUNCIL, (What.CARE_PACKAGE_DAYS,), "places", DAYS),
-}
 
 
 def staff_of(sites: np.ndarray, by_site: np.ndarray, parameters: Any) -> dict[str, float]:
-    """Workload by skill, 1 is all there is room for; hours spent on what better information would save.
+    """Workload by skill and posts vacant at the year's end; hours spent on what better information would save.
 
     sites: SITE.  by_site: (sites, whats) counts of the year.
     """
     found = {}
-    for skill, (sort, whats, room, days) in SKILLS.items():
-        rows = sites["role"] == sort
-        work = float(by_site[rows][:, list(whats)].sum())
-        found[f"workload, {skill}"] = ratio(work, days * float(sites[room][rows].sum()))
+    for skill in Skill:
+        needed, staffed, posts = (float(sites[x][:, skill].sum()) for x in ("needed", "staffed", "posts"))
+        found[f"workload, {skill.name.lower()}"] = ratio(needed, staffed)
+        found[f"vacant, {skill.name.lower()}"] = 1.0 - ratio(staffed, posts)
+    contacts = by_site[:, [What.GP_SAME_DAY, What.GP_BOOKED, What.GP_REVIEW]].sum()
+    slots = sites["slots"][sites["role"] == Sort.PRACTICE].sum()
+    found["appointments used"] = ratio(float(contacts), WEEKDAYS * float(slots))
+    found["vacant"] = 1.0 - ratio(float(sites["staffed"].sum()), float(sites["posts"].sum()))
     duplicates = by_site[:, What.DUPLICATE_0 : What.DUPLICATE_0 + len(Test) * len(Cause)].sum()
     lost = by_site[:, What.LETTER_LOST_0 : What.LETTER_LOST_0 + len(Letter)].sum()
     chased = float(lost + by_site[:, What.LETTER_LATE].sum())
@@ -65,21 +58,31 @@ def _hours(book: Any, name: str) -> float:
 
 
 @outcome("share of appointments", by_group=False)
-def workload_gp(book: Any) -> float:
+def appointments_used(book: Any) -> float:
     """Contacts of practices ÷ appointments they have."""
-    return _staff(book, "workload, general practice")
+    return _staff(book, "appointments used")
 
 
-@outcome("share of places", by_group=False)
-def workload_community(book: Any) -> float:
-    """Community care in use ÷ places."""
-    return _staff(book, "workload, community care")
+def _workload_of(skill: Skill) -> None:
+    """Register how hard one skill works."""
+    words = skill.name.lower().replace("_", " ")
+
+    def compute(book: Any) -> float:
+        return _staff(book, f"workload, {skill.name.lower()}")
+
+    compute.__name__ = f"workload_{skill.name.lower()}"
+    compute.__doc__ = f"Work ÷ staff time at the year's end: {words}."
+    outcome("share of time", by_group=False)(compute)
 
 
-@outcome("share of places", by_group=False)
-def workload_social_care(book: Any) -> float:
-    """Care packages in use ÷ packages there are."""
-    return _staff(book, "workload, social care")
+for _skill in Skill:
+    _workload_of(_skill)
+
+
+@outcome("share of posts", by_group=False)
+def vacancies(book: Any) -> float:
+    """Posts without anybody in them at the year's end: people leave, faster when overworked."""
+    return _staff(book, "vacant")
 
 
 @outcome("hours per 1,000 people a year", by_group=False)
@@ -89,10 +92,11 @@ def wasted_hours(book: Any) -> float:
     return sum(_hours(book, f"hours on {name}") for name in names)
 
 
-@outcome("hours per 1,000 people a year")
+@outcome("hours per 1,000 people a year", by_group=False)
 def overtime(book: Any) -> float:
     """Staff hours beyond those that are planned."""
-    return ratio(1_000.0 * named(book, "OVERTIME") / 60.0, person_years(book))
+    minutes = float(book.by_site[:, What.OVERTIME].sum())  # of sites, not of patients
+    return ratio(1_000.0 * minutes / 60.0, person_years(book))
 
 
 @outcome("hours per 1,000 people a year", by_group=False)

@@ -6,7 +6,7 @@ import numpy as np
 
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Delay
-from joinedup.model.outcomes.outcome import named, outcome, per_1000, person_years, ratio, total
+from joinedup.model.outcomes.outcome import outcome, outcomes_of, per_1000, ratio, total
 from joinedup.model.panel import OCCUPANCY, STAYS
 
 REASONS = len(Delay)
@@ -23,6 +23,12 @@ def gp_contacts(book: Any) -> float:
 def gp_wait(book: Any) -> float:
     """Days to a booked appointment, from asking."""
     return ratio(total(book, What.GP_WAIT_DAYS), total(book, What.GP_BOOKED))
+
+
+@outcome("share of booked appointments")
+def gp_long_waits(book: Any) -> float:
+    """Booked appointments with the practice more than ten working days ahead."""
+    return ratio(total(book, What.GP_LONG_WAIT), total(book, What.GP_BOOKED))
 
 
 @outcome("per 1,000 people a year")
@@ -183,34 +189,22 @@ def delayed_for_social_care(book: Any) -> float:
 @outcome("days per 1,000 people a year")
 def delayed_by_nhs(book: Any) -> float:
     """Delayed days for which the health service answers."""
-    return ratio(1_000.0 * named(book, "DELAYED_NHS"), person_years(book))
+    return per_1000(book, What.DELAYED_NHS)
 
 
 @outcome("days per 1,000 people a year")
 def delayed_by_council(book: Any) -> float:
     """Delayed days for which social care answers."""
-    return ratio(1_000.0 * named(book, "DELAYED_SOCIAL"), person_years(book))
+    return per_1000(book, What.DELAYED_SOCIAL)
 
 
 @outcome("days per 1,000 people a year")
 def delayed_by_both(book: Any) -> float:
     """Delayed days for which both answer."""
-    return ratio(1_000.0 * named(book, "DELAYED_BOTH"), person_years(book))
+    return per_1000(book, What.DELAYED_BOTH)
 
 
-def _delayed_for(reason: Delay) -> None:
-    """Register the delayed days for one reason."""
-
-    def compute(book: Any) -> float:
-        return per_1000(book, What.DELAYED_0 + reason)
-
-    compute.__name__ = f"delayed_{reason.name.lower()}"
-    compute.__doc__ = f"Delayed days whose reason is: {reason.name.lower().replace('_', ' ')}."
-    outcome("days per 1,000 people a year")(compute)
-
-
-for _reason in Delay:
-    _delayed_for(_reason)
+outcomes_of(Delay, What.DELAYED_0, "delayed", "Delayed days, by reason", "days per 1,000 people a year")
 
 
 @outcome("people", by_group=False)

@@ -26,5 +26,6 @@ contract_file        the YAML door of contracts
 activity_table       the CSV door of what a contract is settled on
 settlements          on account by the month, settled by the year
 resources            headings of what care costs
+pockets              what one service less leaves to each party
 margins              what one more of each action does to the decider's entity
 """

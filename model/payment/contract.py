@@ -16,12 +16,10 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from joinedup.model.payment.measure import COUNTED, MEASURES, MOVED, NOTHING_MEASURED, OF, with_services
+from joinedup.model.payment.measure import COUNTED, MOVED, NOTHING_MEASURED, OF, doubt_of, with_services
 from joinedup.model.payment.service import CHARGEABLE, SERVICES, Service
 
 DRAWS = 256  # of the forecast error: the midpoints of equally likely slices, the same in every call
-SURE = np.zeros(MEASURES)  # sd of measures nobody is in doubt of
-SURE.flags.writeable = False
 NOTHING = np.zeros(SERVICES)  # what one more of each service pays when sums are fixed
 NOTHING.flags.writeable = False
 
@@ -45,7 +43,6 @@ class Care(NamedTuple):
     years: float = 1.0  # length of the period
     day: int = 365  # first day after it
     measures: np.ndarray = NOTHING_MEASURED  # (..., MEASURES, 2) counted, and of how many
-    charged: float = 0.0  # £ that people were asked to pay themselves, after the means test
 
 
 class Errors(NamedTuple):
@@ -77,8 +74,7 @@ class Forecast(NamedTuple):
     weighted: np.ndarray  # (sites,)
     day: int = 0  # first day of the year it is about
     measures: np.ndarray | None = None  # (sites, MEASURES, 2) counted, and of how many, besides services
-    measures_sd: np.ndarray = SURE  # (MEASURES,) of the values
-    charged: float = 0.0  # £ that people will be asked to pay themselves
+    measures_sd: np.ndarray | None = None  # (MEASURES,) of the values; None: see `doubt`
 
     def over(self, sites: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Mean and sd of a year's services over some sites; sd² = mean + (error·mean)²."""
@@ -90,6 +86,12 @@ class Forecast(NamedTuple):
         services = self.mean[list(sites)].sum(axis=0)
         others = NOTHING_MEASURED if self.measures is None else self.measures[list(sites)].sum(axis=0)
         return with_services(others, services)
+
+    def doubt(self, sites: tuple[int, ...]) -> np.ndarray:
+        """(MEASURES,) sd of what the measures of some sites will be: chance, and the error of the forecast."""
+        if self.measures_sd is not None:
+            return self.measures_sd
+        return doubt_of(self.measured(sites), self.error)
 
     def registered(self, lists: tuple[int, ...]) -> tuple[float, float]:
         """People on some lists, and the same weighted for need."""
@@ -183,7 +185,7 @@ class Contract(ABC):
         """The coming year as it may turn out, (draws, SERVICES) and so on: one for each forecast error."""
         mean, sd = forecast.over(self.sites)
         measures = np.repeat(forecast.measured(self.sites)[None], len(errors.measures), axis=0)
-        measures[..., COUNTED] += forecast.measures_sd * errors.measures[:, None] * measures[..., OF]
+        measures[..., COUNTED] += forecast.doubt(self.sites) * errors.measures[:, None] * measures[..., OF]
         people, weighted = forecast.registered(self.lists)
         return Care(
             mean + sd * errors.demand[:, None],
@@ -191,7 +193,6 @@ class Contract(ABC):
             weighted,
             day=forecast.day + 365,
             measures=measures,
-            charged=forecast.charged,
         )
 
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from joinedup.agents.happenings import What
+from joinedup.agents.vocabulary import Delay, Letter
 from joinedup.model.payment.service import SERVICES, Service
 
 _NORMAL = NormalDist()
@@ -20,7 +22,7 @@ class Measure(IntEnum):
 
     WITHIN_FOUR_HOURS = 0  # A&E attendances left within 4 hours ÷ attendances
     READMISSIONS = 1  # within 30 days ÷ emergency spells
-    DELAYED_DAYS = 2  # days of delayed discharge ÷ 1,000 people
+    DELAYED_DAYS = 2  # days of delayed discharge ÷ 1,000 bed days
     LATE_LETTERS = 3  # letters late or lost ÷ letters
     EXPERIENCE_PENALTY = 4  # sum of the parts of bad experience ÷ people
     USUAL_PROVIDER = 5  # sum of each patient's share of visits to the usual provider ÷ patients
@@ -29,7 +31,11 @@ class Measure(IntEnum):
 MEASURES = 6
 MEASURE_NAMES = {measure.name.lower(): int(measure) for measure in Measure}
 MORE_IS_BETTER = frozenset({Measure.WITHIN_FOUR_HOURS, Measure.USUAL_PROVIDER})
+PER_HEAD = frozenset(
+    {Measure.DELAYED_DAYS, Measure.EXPERIENCE_PENALTY}
+)  # may be above 1; the others are shares
 COUNTED, OF = 0, 1
+_BED_DAYS = [int(What.BED_DAYS_EMERGENCY), int(What.BED_DAYS_ELECTIVE)]
 
 NOTHING_MEASURED = np.zeros((MEASURES, 2))
 NOTHING_MEASURED.flags.writeable = False
@@ -49,10 +55,48 @@ def with_services(measures: np.ndarray, services: np.ndarray) -> np.ndarray:
     return measures + np.tensordot(services, MOVED, axes=(-1, 0))
 
 
+def measures_of(activity: np.ndarray) -> np.ndarray:
+    """(sites, MEASURES, 2) what each site's measures are made of, from a table of what happened there.
+
+    activity: (sites, WHATS) counts. Readmissions are added from services; experience and the usual provider
+    are not known by the month and stay unmeasured.
+    """
+    made = np.zeros((len(activity), MEASURES, 2))
+    attended = activity[:, What.AE_MINOR] + activity[:, What.AE_MAJOR]
+    made[:, Measure.WITHIN_FOUR_HOURS, COUNTED] = np.maximum(0, attended - activity[:, What.AE_LONG])
+    made[:, Measure.WITHIN_FOUR_HOURS, OF] = attended
+    made[:, Measure.DELAYED_DAYS, COUNTED] = activity[:, What.DELAYED_0 : What.DELAYED_0 + len(Delay)].sum(
+        axis=1
+    )
+    made[:, Measure.DELAYED_DAYS, OF] = activity[:, _BED_DAYS].sum(axis=1) / 1_000.0
+    lost = activity[:, What.LETTER_LOST_0 : What.LETTER_LOST_0 + len(Letter)].sum(axis=1)
+    made[:, Measure.LATE_LETTERS, COUNTED] = lost + activity[:, What.LETTER_LATE]
+    made[:, Measure.LATE_LETTERS, OF] = activity[
+        :, What.LETTER_SENT_0 : What.LETTER_SENT_0 + len(Letter)
+    ].sum(axis=1)
+    return made
+
+
 def value(measures: np.ndarray, measure: int) -> Any:
     """(...) a measure's value; NaN where it was not measured."""
     counted, of = measures[..., measure, COUNTED], measures[..., measure, OF]
     return np.where(of > 0.0, counted / np.where(of > 0.0, of, 1.0), np.nan)
+
+
+def doubt_of(measures: np.ndarray, error: float) -> np.ndarray:
+    """(MEASURES,) sd of the values to come: of the number that went wrong, by chance and by a common error.
+
+    measures: (MEASURES, 2) expected.  error: sd of what went wrong as a share of it, common to all. A share
+    p of n varies by √(p(1 - p)/n), a number per head by √(number)/heads.
+    """
+    sd = np.zeros(MEASURES)
+    for measure in range(MEASURES):
+        counted, of = measures[measure, COUNTED], measures[measure, OF]
+        if of > 0.0:
+            wrong = of - counted if measure in MORE_IS_BETTER else counted
+            right = 1.0 if measure in PER_HEAD else max(0.0, 1.0 - wrong / of)
+            sd[measure] = np.hypot(np.sqrt(max(0.0, wrong) * right), error * wrong) / of
+    return sd
 
 
 class Target(NamedTuple):

@@ -66,12 +66,12 @@ class OutcomeWithhold(Contract):
 
     def worth_of_measure(self, forecast: Forecast) -> float:
         """£ that one more of the measure is worth: what is at stake times the slope of the chance."""
-        slope = self.target.slope(forecast.measured(self.sites), forecast.measures_sd)
+        slope = self.target.slope(forecast.measured(self.sites), forecast.doubt(self.sites))
         return self.at_stake(forecast) * slope if slope else 0.0
 
     def marginals(self, forecast: Forecast) -> np.ndarray:
         """What the inner contract pays if released, and what moving the measure is worth."""
-        measured, sd = forecast.measured(self.sites), forecast.measures_sd
+        measured, sd = forecast.measured(self.sites), forecast.doubt(self.sites)
         released = 1.0 - self.share * (1.0 - self.target.chance(measured, sd))
         paid = self.adequacy * released * self.inner.marginals(forecast)
         moved = self.target.moved(measured, sd)

@@ -28,13 +28,16 @@ class Settlements:
         self.people = np.zeros(n)  # people-months
         self.weighted = np.zeros(n)
         self.measures = np.zeros((n, MEASURES, 2))
-        self.charged = np.zeros(n)  # £ asked of the people themselves
         self.paid = [0] * n  # pence
         self.of_sites = np.zeros((n, sites))
         self.of_lists = np.zeros((n, sites))
         for i, contract in enumerate(contracts):
             self.of_sites[i, list(contract.sites)] = 1.0
             self.of_lists[i, list(contract.lists)] = 1.0
+
+    def measured(self, by_site: np.ndarray) -> np.ndarray:
+        """(contracts, MEASURES, 2) the sums of each contract's sites.  by_site: (sites, MEASURES, 2)."""
+        return np.asarray(np.einsum("cs,smk->cmk", self.of_sites, by_site))
 
     def carried_over(self, contracts: tuple[Contract, ...]) -> Settlements:
         """For new contracts, with the counts of those that go on unchanged."""
@@ -45,7 +48,7 @@ class Settlements:
             if j is not None:
                 new.months[i], new.services[i], new.paid[i] = self.months[j], self.services[j], self.paid[j]
                 new.people[i], new.weighted[i] = self.people[j], self.weighted[j]
-                new.measures[i], new.charged[i] = self.measures[j], self.charged[j]
+                new.measures[i] = self.measures[j]
         return new
 
     def due(self, i: int, day: int) -> int:
@@ -60,7 +63,6 @@ class Settlements:
             months / MONTHS,
             day,
             with_services(self.measures[i], self.services[i]),
-            float(self.charged[i]),
         )
         return pence(self.contracts[i].payment(care)) - self.paid[i]
 
@@ -71,5 +73,4 @@ class Settlements:
         self.people[:] = 0.0
         self.weighted[:] = 0.0
         self.measures[:] = 0.0
-        self.charged[:] = 0.0
         self.paid = [0] * len(self.contracts)

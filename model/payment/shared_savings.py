@@ -167,7 +167,7 @@ class SharedSavings(Contract):
         """Chance that the quality is reached."""
         if self.gate is None:
             return 1.0
-        return self.gate.chance(forecast.measured(self.sites), forecast.measures_sd)
+        return self.gate.chance(forecast.measured(self.sites), forecast.doubt(self.sites))
 
     def expected_income(self, forecast: Forecast) -> float:
         """£ the coming year is expected to bring."""
@@ -187,7 +187,7 @@ class SharedSavings(Contract):
         extra = -self.kept(forecast.day) * slope * np.array(self.prices)
         if self.gate is not None:
             measured = forecast.measured(self.sites)
-            extra += benchmark * bonus.expected * self.gate.moved(measured, forecast.measures_sd)
+            extra += benchmark * bonus.expected * self.gate.moved(measured, forecast.doubt(self.sites))
         return self.adequacy * extra
 
     def kept(self, day: int) -> float:

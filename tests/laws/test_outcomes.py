@@ -92,7 +92,7 @@ def test_the_causes_of_unmet_need_add_up_to_all_of_it(model):
 def test_the_panel_is_what_the_log_says_of_its_members(model):
     """Contacts of a person with the practice, with the usual doctor, and with every other site."""
     world, log = model.world, model.log
-    practices = len(world.heads)
+    practices = len(world.booked)
     counted = two_years(world.panel)
     contacts = log[log["what"] == What.CONTACT]
     for person in range(0, len(counted), 37):
@@ -188,3 +188,28 @@ def test_every_hospital_day_and_every_long_stay_is_in_the_histograms(model):
 def test_readmissions_are_after_elective_treatment_or_after_an_emergency(model):
     book = model.years[0].tallies.sum(axis=0)
     assert 0 <= book[What.READMISSION_ELECTIVE] < book[What.READMISSION]
+
+
+def test_standardised_figures_are_plain_ones_where_the_ages_are_those_of_england(model):
+    book = model.years[0]
+    tallies = book.tallies.copy()
+    shares = np.tile(np.rint(np.array(england_by_age()) * 36_500_000), FIFTHS).astype(np.int64)
+    tallies[:, What.PERSON_DAYS] = shares
+    book = book._replace(tallies=tallies)
+    plain = OUTCOMES["emergency_admissions"](book)
+    assert OUTCOMES["standardised_admissions"](book) == pytest.approx(plain, rel=1e-6)
+
+
+def test_every_outcome_has_an_answer_or_none_but_never_an_error(model):
+    for name, outcome in OUTCOMES.items():
+        assert isinstance(outcome(model.years[0]), float), name
+        assert outcome.meaning, name
+
+
+def test_the_two_indices_of_an_outcome_read_the_same_fifths(model):
+    book = model.years[0]
+    values, people = by_fifth(book, OUTCOMES["duplicate_tests"].compute)
+    mean = np.dot(values, people) / sum(people)
+    slope, relative = OUTCOMES["slope_duplicates"](book), OUTCOMES["relative_duplicates"](book)
+    assert slope == pytest.approx(slope_index(values, people))
+    assert relative * mean == pytest.approx(slope)

@@ -135,8 +135,8 @@ TABLE = [
     ("fees", PRACTICE, Act.CRISIS_CARE, 0.0),
     ("fees", MENTAL_HEALTH, Act.CRISIS_CARE, -360.0),
     ("own entity", PRACTICE, Act.CRISIS_CARE, -360.0),
-    ("fees", COUNCIL, Act.CARE_PACKAGE, -42 * 24.3 * 0.85),
-    ("own entity", COUNCIL, Act.CARE_PACKAGE, -42 * 24.3 * 0.85),
+    ("fees", COUNCIL, Act.CARE_PACKAGE, -42 * 24.3),
+    ("own entity", COUNCIL, Act.CARE_PACKAGE, -42 * 24.3),
     ("own entity", HOSPITAL, Act.CARE_PACKAGE, 0.0),
     # meetings, letters, contacts
     ("fees", PRACTICE, Act.MEETING_HOUR, -60.0),
