@@ -23,7 +23,7 @@ class CareHomeParameters(NamedTuple):
         7.5, unit="beds per 1,000", source="assumption: varied 5 to 10 (model.md 6.12)", low=0.0, high=50.0
     )
     residents_per_1000: float = sourced(
-        5.2,
+        5.3,
         unit="residents from this place per 1,000 on day 0",
         source="assumption: occupancy about 0.88 with people from elsewhere",
         low=0.0,
@@ -58,7 +58,7 @@ class CareHomeParameters(NamedTuple):
         high=120.0,
     )
     leave: float = sourced(
-        0.02,
+        0.014,
         unit="chance a month that a resident moves away",
         source="assumption: varied 0 to 0.03",
         low=0.0,
@@ -79,7 +79,7 @@ class CareHomeParameters(NamedTuple):
         high=60.0,
     )
     suits: float = sourced(
-        0.6,
+        0.75,
         unit="chance a day of a place that suits, per share of beds free",
         source="assumption: fitted to delayed days by reason",
         low=0.0,

@@ -15,9 +15,9 @@ class SocialCareParameters(NamedTuple):
     """Assessment, eligibility, short packages, and the delays no place can cure."""
 
     packages_per_1000: float = sourced(
-        0.252,
+        0.205,
         unit="short packages after hospital per 1,000",
-        source="assumption: fitted to delays, 0.2 to 0.6",
+        source="assumption: fitted to delays, 0.15 to 0.6",
         low=0.0,
         high=10.0,
     )

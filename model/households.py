@@ -22,7 +22,7 @@ LONG_AGO = -30_000
 AT_START = 0  # occasion of luck before the first day
 YEAR = 365
 ALONE = 3.0  # residents of care homes per person with as much need: without a carer to one with; assumption
-YEARS_IN_A_HOME, YEARS_AT_HOME = 2.0, 1.5  # mean years of care so far; assumption
+YEARS_IN_A_HOME, YEARS_AT_HOME = 2.5, 3.0  # mean years of care so far; assumption
 STEEP = 3.0  # power of need by which care was given so far; assumption
 
 
