@@ -1,5 +1,8 @@
 """What this model cannot say: printed under every comparison."""
 
+# outcomes whose difference changes its sign within the ranges of the assumptions: `joinedup falsify --only F21`
+UNCERTAIN_SIGNS = {"rationing_index": "need not met in time", "ae_attendances": "A&E attendances"}
+
 SENTENCES = (
     "This compares mechanisms under stated assumptions. It is no forecast for the place it is named after.",
     "The intervals hold the luck of the draw only. The numbers of the model are themselves uncertain, and "
@@ -9,13 +12,13 @@ SENTENCES = (
     "provider closes, merges or misleads.",
     "Social care, care homes and staff are drawn with few facts: their levels fit England, how they answer to money "
     "is assumed.",
+    "Within the ranges of the assumptions, whether these rise or fall is not certain: "
+    + ", ".join(UNCERTAIN_SIGNS.values())
+    + " (`joinedup falsify --only F21`).",
     "A few years are short: buildings, training and people's habits of health do not change in them.",
     "A place stands alone: patients treated elsewhere, and hospitals shared with neighbours, are left out.",
     "Less hospital use is not better care. Read it beside deaths, and beside need not met in time.",
 )
-
-# outcomes whose difference changes its sign within the ranges of the assumptions: `joinedup falsify --only F21`
-UNCERTAIN_SIGNS = ("rationing_index", "ae_attendances")
 
 
 def chosen(adequacy: float) -> tuple[str, ...]:

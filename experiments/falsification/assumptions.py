@@ -99,7 +99,7 @@ def _past(numbers: dict[str, float]) -> Past:
 @cache
 def drawn(quick: bool) -> tuple[list[Drawn], int]:
     """Sets that are not ruled out, with the futures of each, and how many sets were looked at."""
-    wanted, most = (10, 30) if quick else (60, 300)
+    wanted, most = (8, 30) if quick else (60, 300)
     found: list[Drawn] = []
     index = 0
     while len(found) < wanted and index < most:
@@ -108,7 +108,7 @@ def drawn(quick: bool) -> tuple[list[Drawn], int]:
         if ruled_out(numbers):
             continue
         changes = {BASE: unchanged, ARM: switch(ARM, numbers["adequacy"])}
-        found.append(Drawn(numbers, lived(changes, 3, 4 if quick else 8, _past(numbers))))
+        found.append(Drawn(numbers, lived(changes, 2, 4 if quick else 8, _past(numbers))))
     return found, index
 
 

@@ -25,6 +25,6 @@ def ladder(quick: bool = True) -> Futures:
             "fees short": switch("", 0.95),
         },
         YEARS,
-        replications=9 if quick else 30,
+        replications=6 if quick else 30,
         past=PAST,
     )
