@@ -12,7 +12,7 @@ class PracticeParameters(NamedTuple):
     """Appointments and planned care in general practice."""
 
     slots_per_1000: float = sourced(
-        19.65,
+        21.0,
         unit="ten-minute appointments per 1,000 registered per weekday, all clinicians",
         source="assumption: 5.2 appointments a person a year (NHS Digital via BMJ 2019;364:l545), 17 to 22",
         low=1.0,

@@ -37,7 +37,7 @@ class SeekingParameters(NamedTuple):
     call_severity: float = sourced(
         1.5, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0
     )
-    ae: float = sourced(0.69, unit="utility", source=_FITTED, low=-10.0, high=5.0)
+    ae: float = sourced(0.5, unit="utility", source=_FITTED, low=-10.0, high=5.0)
     ae_severity: float = sourced(
         5.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=20.0
     )

@@ -19,12 +19,12 @@ class HomeCareParameters(NamedTuple):
         high=100.0,
     )
     hours_per_1000: float = sourced(
-        58.0, unit="hours a week per 1,000", source="assumption: varied 40 to 90", low=0.0, high=1_000.0
+        75.0, unit="hours a week per 1,000", source="assumption: varied 40 to 90", low=0.0, high=1_000.0
     )
     receivers_per_1000: float = sourced(
-        5.2,
+        6.0,
         unit="people with home care per 1,000 on day 0",
-        source="assumption: varied 3 to 7",
+        source="assumption: as many as there are after four years at a steady threshold; varied 3 to 7",
         low=0.0,
         high=50.0,
     )

@@ -103,9 +103,10 @@ class PriceParameters(NamedTuple):
         high=1_000.0,
     )
     council_growth: float = sourced(
-        0.0,
+        0.01,
         unit="real growth a year of the council's budget",
-        source="assumption: swept; England 2009/10 to 2017/18 about -4% a year",
+        source="assumption: keeps eligibility about as it is while people grow older; swept from the -4% a year of "
+        "England 2009/10 to 2017/18",
         low=-0.2,
         high=0.2,
     )
