@@ -79,7 +79,7 @@ class CareHomeParameters(NamedTuple):
         high=60.0,
     )
     suits: float = sourced(
-        1.0,
+        0.6,
         unit="chance a day of a place that suits, per share of beds free",
         source="assumption: fitted to delayed days by reason",
         low=0.0,

@@ -33,6 +33,37 @@ class PracticeParameters(NamedTuple):
         low=0.0,
         high=20.0,
     )
+    review_first: float = sourced(
+        118.0,
+        unit="£ of health of a condition's first review in a year",
+        source="assumption: makes 4.2 best at today's crowding; varied x0.5 to x2",
+        low=0.0,
+        high=10_000.0,
+    )
+    review_fall: float = sourced(
+        24.0,
+        unit="£ of health that each review brings less than the one before",
+        source="assumption: varied x0.5 to x2",
+        low=0.1,
+        high=1_000.0,
+    )
+    review_avoids: float = sourced(
+        0.004,
+        unit="emergency admissions avoided per review",
+        source="model: control gained x exacerbations that follow from it; varied 0 to 0.01",
+        low=0.0,
+        high=1.0,
+    )
+    review_minutes: float = sourced(
+        10.0, unit="minutes of a slot", source="assumption: varied 5 to 20", low=1.0, high=60.0
+    )
+    review_year: float = sourced(
+        12.0,
+        unit="months in which a practice takes up another number of reviews",
+        source="assumption: recall runs by the year; varied 3 to 24",
+        low=1.0,
+        high=60.0,
+    )
     clinics: float = sourced(
         1.3,
         unit="hospital clinic visits per condition per year",

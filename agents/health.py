@@ -76,7 +76,7 @@ class HealthParameters(NamedTuple):
         high=0.02,
     )
     worsening: tuple[float, ...] = sourced_list(
-        (1.0, 1.015, 1.015, 1.0, 1.0, 1.015),
+        (1.0, 1.015, 1.015, 1.01, 1.0, 1.015),
         unit="severity tomorrow ÷ today, untreated, by Kind",
         source=_PROTOTYPE,
         low=1.0,
@@ -149,7 +149,7 @@ class HealthParameters(NamedTuple):
         high=2.0,
     )
     new_condition: float = sourced(
-        0.036,
+        0.0335,
         unit="new long-term conditions per expected condition per year",
         source=_PROTOTYPE,
         low=0.0,
@@ -207,18 +207,6 @@ class HealthParameters(NamedTuple):
         low=0.0,
         high=0.1,
     )
-
-
-@rule
-def expected_conditions(age, score):
-    """Mean number of long-term conditions: exp(-0.18 + 0.036·(age - 50) + 0.12·score) from age 16, 0.06 below.
-
-    age: years.  score: normal score of deprivation, positive is deprived.
-    Source: shape of McLean et al. 2014 and Cassell et al. 2018 (BJGP); see model/population.py.
-    """
-    if age < 16.0:
-        return 0.06
-    return exp(-0.18 + 0.036 * (age - 50.0) + 0.12 * score)
 
 
 @rule

@@ -74,6 +74,20 @@ class HospitalParameters(NamedTuple):
     )
     stay_frail: float = sourced(0.85, unit="log days at full frailty", source=_FITTED, low=0.0, high=5.0)
     stay_sd: float = sourced(0.85, unit="log days", source=_FITTED, low=0.0, high=3.0)
+    stay_mind: float = sourced(
+        1.3,
+        unit="multiplier of physical stays with serious mental illness (2 or 3)",
+        source="assumption: varied 1 to 1.6",
+        low=0.5,
+        high=3.0,
+    )
+    liaison_wait: float = sourced(
+        2.0,
+        unit="hours in A&E in a mental health crisis ÷ usual hours",
+        source="assumption: varied 1 to 3",
+        low=1.0,
+        high=10.0,
+    )
     readmit_base: float = sourced(0.075, unit="chance in 30 days", source=_FITTED, low=0.0, high=1.0)
     readmit_frail: float = sourced(0.10, unit="chance at full frailty", source=_FITTED, low=0.0, high=1.0)
     readmit_condition: float = sourced(0.012, unit="chance per condition", source=_FITTED, low=0.0, high=1.0)
@@ -169,13 +183,17 @@ def zero_day_chance(severity, frail, p):
 
 
 @rule
-def clinical_stay(severity, frail, readiness, u, p):
+def clinical_stay(severity, frail, mind, readiness, u, p):
     """Days from bed to fit: median·e^{0.9·(s - 0.5) + 0.85·frail + sd·u}·readiness, at least one night.
 
-    u: a standard normal draw.  Source: fitted to overnight emergency stays of 7.9 days (Health Foundation 2019).
+    A third longer with serious mental illness.
+
+    mind: severity of mental illness, 0 to 3.  u: a standard normal draw.
+    Source: fitted to overnight emergency stays of 7.9 days (Health Foundation 2019).
     """
     log_stay = p.stay_severity * (severity - 0.5) + p.stay_frail * frail + p.stay_sd * u
-    return max(1, int(p.stay_median * exp(log_stay) * readiness + 0.5))
+    longer = p.stay_mind if mind >= 2 else 1.0
+    return max(1, int(p.stay_median * exp(log_stay) * longer * readiness + 0.5))
 
 
 @rule

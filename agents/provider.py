@@ -82,11 +82,17 @@ SITE = np.dtype(
             ("price_bed", "f8"),  # £ a bed-day, today
             ("occupancy_lately", "f8"),  # mean of about the last month
             ("price_place", "f8"),  # £ a place-day
+            ("price_lately", "f8"),  # its mean over about the last month
+            ("calls", "f8"),  # calls a day that 111 can answer
+            ("calls_today", "i8"),
+            ("engaged", "f8"),  # chance that a call is not answered today
             # levers, set at the monthly review
             ("readiness", "f8"),  # multiplier of clinical stay
             ("effort", "f8"),  # 0 to 1, on handing over
             ("throughput", "f8"),  # multiplier of ordinary elective treatments
             ("reviews", "f8"),  # multiplier of planned reviews
+            ("visits", "f8"),  # multiplier of ordinary visits in a community episode
+            ("caseload_from", "f8"),  # admissions a year from which somebody is visited before falling ill
             # staff, in minutes a month by Skill; see agents/staff.py
             ("posts", "f8", (SKILLS,)),  # paid for
             ("staffed", "f8", (SKILLS,)),  # of those, filled

@@ -15,7 +15,7 @@ class SocialCareParameters(NamedTuple):
     """Assessment, eligibility, short packages, and the delays no place can cure."""
 
     packages_per_1000: float = sourced(
-        0.265,
+        0.252,
         unit="short packages after hospital per 1,000",
         source="assumption: fitted to delays, 0.2 to 0.6",
         low=0.0,
@@ -64,11 +64,18 @@ class SocialCareParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
+    policy_months: float = sourced(
+        12.0,
+        unit="months in which rules of eligibility follow the budget",
+        source="assumption: varied 3 to 24",
+        low=1.0,
+        high=120.0,
+    )
     crisis_need: float = sourced(
         0.30, unit="need added by a crisis", source="assumption: varied 0.1 to 0.5", low=0.0, high=1.0
     )
     residential_from: float = sourced(
-        0.72,
+        0.66,
         unit="need from which a care home is sought",
         source="assumption: fitted to steady occupancy",
         low=0.0,
@@ -133,14 +140,14 @@ class SocialCareParameters(NamedTuple):
         high=365.0,
     )
     by_health: tuple[float, ...] = sourced_list(
-        (0.55, 0.60, 1.0, 0.18, 0.25, 0.40, 0.60, 0.85, 0.85, 0.50),
+        (0.40, 0.40, 0.95, 0.08, 0.15, 0.25, 0.50, 0.70, 0.50, 0.40),
         unit="share of delayed days that the health service answers for, by Delay",
         source="assumption: fitted to 57.7% of all, NHS England DTOC 2016/17",
         low=0.0,
         high=1.0,
     )
     by_both: tuple[float, ...] = sourced_list(
-        (0.15, 0.15, 0.0, 0.10, 0.05, 0.12, 0.25, 0.0, 0.0, 0.30),
+        (0.15, 0.20, 0.02, 0.08, 0.08, 0.12, 0.25, 0.0, 0.0, 0.40),
         unit="share for which both answer, by Delay",
         source="assumption: fitted to 7.8% of all, NHS England DTOC 2016/17",
         low=0.0,

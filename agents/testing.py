@@ -54,6 +54,13 @@ class TestingParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
+    need_talk: tuple[float, ...] = sourced_list(
+        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        unit="chance at a call or a planned visit at home",
+        source="assumption: nothing is tested there; varied 0 to 0.1",
+        low=0.0,
+        high=1.0,
+    )
     benefit: tuple[float, ...] = sourced_list(
         (12.0, 35.0, 50.0, 30.0, 60.0, 80.0, 80.0),
         unit="£ of health",

@@ -141,6 +141,8 @@ class Act(IntEnum):
     LOST_LETTER = 16  # one more message lost
     CONTACT = 17  # one more contact
     OUTPATIENT_SCAN = 18  # one more scan at an outpatient visit, paid for separately where scans are
+    CRISIS_BED = 19  # a mental health bed for one crisis
+    OUT_OF_AREA = 20  # a mental health bed elsewhere for one crisis
 
 
 class Skill(IntEnum):
@@ -233,6 +235,13 @@ class Luck(IntEnum):
     RELAPSE = 134
     # births
     BIRTH = 140
+    # calls, crises, the caseload
+    ENGAGED = 170
+    CALL_CHOICE = 171  # and 172
+    POLICE = 173
+    CRISIS_CHOICE = 174  # to 177
+    FINDING = 178
+    DISCUSSED = 179
     # continuity
     OTHER_DOCTOR = 190
     # social care
@@ -249,6 +258,7 @@ class Luck(IntEnum):
     AGENCY = 160
     STOP = 161
     INCOME = 162  # and 163
+    PAID_SO_FAR = 164
     # the year
     INDEPENDENCE = 196
     TAKING_PART = 197

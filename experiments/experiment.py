@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from joinedup.model.organisation.forms import Choice
+from joinedup.agents.vocabulary import Sort
+from joinedup.model.organisation.forms import Choice, checked_for
 from joinedup.model.place import Place, load_place
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class Experiment:
                 f"arm {late.name!r} changes in year {late.plan[-1][0]} after the switch, but only "
                 f"{self.years_after} are watched; say --years {late.plan[-1][0]} or more"
             )
+        for policy in self.arms:
+            _can_be_taken(policy, self.where)
         names = [a.name for a in self.arms]
         twice = sorted({n for n in names if names.count(n) > 1})
         if twice or not names:
@@ -133,6 +136,20 @@ class Experiment:
     def model_years(self, arms: int) -> int:
         """Years to be played for one replication of so many arms."""
         return self.years_burnt + self.years_before + arms * self.years_after
+
+
+def _can_be_taken(policy: Arm, place: Place) -> None:
+    """Nothing, if a place has the providers that an arm's forms need.
+
+    Raises: ValueError that names the arm, the place and the cure.
+    """
+    sorts = frozenset(int(s) for s in Sort if s.name.lower() not in place.without)
+    for _, change in policy.plan:
+        if isinstance(change, Choice):
+            try:
+                checked_for(change, sorts)
+            except ValueError as error:
+                raise ValueError(f"arm {policy.name!r} in {place.title}: {error}") from None
 
 
 class ArmRun(NamedTuple):
@@ -161,8 +178,6 @@ def runs_of(
     past = HealthSystem(
         experiment.where, rng=experiment.luck_of(replication), parameters=experiment.parameters
     )
-    for policy in experiment.arms:
-        check_policy(policy, past)
     for year in range(1, experiment.switch_day // YEAR + 1):
         past.run_until(year * YEAR)
         tick()
@@ -175,21 +190,6 @@ def runs_of(
             future.run_until(experiment.switch_day + year * YEAR)
             tick()
         yield _recorded(experiment, which, before, future)
-
-
-def check_policy(policy: Arm, model: Any) -> None:
-    """Nothing, if a place can take what an arm plans.
-
-    Raises: ValueError for a form that needs a provider the place lacks, naming the arm.
-    """
-    from joinedup.model.organisation.forms import checked_for
-
-    for _, change in policy.plan:
-        if isinstance(change, Choice):
-            try:
-                checked_for(change, frozenset(model.world.sites["role"].tolist()))
-            except ValueError as error:
-                raise ValueError(f"arm {policy.name!r}: {error}") from None
 
 
 def enact(experiment: Experiment, policy: Arm, model: Any) -> None:

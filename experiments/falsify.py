@@ -12,6 +12,7 @@ from rich.table import Table
 
 from joinedup.experiments.compare import Difference
 from joinedup.experiments.falsification import (
+    agreements,
     assumptions,
     contracts,
     flow,
@@ -28,7 +29,7 @@ type Check = Callable[[bool], Finding]
 
 _FOUND: dict[str, Check] = {
     id: check
-    for concern in (labels, time, payment, need, flow, contracts, trials, assumptions)
+    for concern in (labels, time, payment, need, agreements, flow, contracts, trials, assumptions)
     for id, check in concern.CHECKS.items()
 }
 CHECKS: dict[str, Check] = dict(sorted(_FOUND.items(), key=lambda item: int(item[0][1:])))

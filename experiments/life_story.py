@@ -73,6 +73,21 @@ _PLAIN = {
     What.CRISIS_OUT_OF_AREA: "gets a mental health bed far away",
     What.SOCIAL_REQUEST: "asks the council for help",
     What.CARE_PACKAGE: "gets a care package",
+    What.CALL_UNANSWERED: "calls 111 and finds it engaged",
+    What.PROACTIVE_VISIT: "is visited by the community team as planned",
+    What.PROACTIVE_FINDING: "(who see that something is wrong)",
+    What.COMMUNITY_FAILED: "is not helped enough by community care",
+    What.CRISIS_LINE: "calls the crisis team",
+    What.CRISIS_DISCHARGE: "is assessed in a crisis and sent home",
+    What.PLAN_MADE: "gets a care plan from a joint meeting",
+    What.SOCIAL_ASSESSED: "is assessed by the council",
+    What.SOCIAL_REFUSED: "is refused: the need is below the council's threshold",
+    What.SELF_FUNDER: "must pay for care: means above the limit",
+    What.CARE_DECLINED: "finds the charge for care too high",
+    What.HOME_CARE_START: "gets care at home",
+    What.CARE_HOME_START: "moves into a care home",
+    What.CARE_HOME_REFUSED: "is turned away by a care home",
+    What.SPENT_DOWN: "has spent the savings: the council pays",
 }  # fmt: skip
 
 _BLOCKS: tuple[tuple[int, Sequence[str], str], ...] = (

@@ -33,8 +33,16 @@ SECTORS = (
     Sector("cost_out_of_hours", "Out-of-hours care", ("out of hours",), (Sort.OUT_OF_HOURS,)),
     Sector(
         "cost_administration",
-        "Administration, meetings, records and setting up",
-        ("administration", "meetings", "record platform", "setting up"),
+        "Administration, meetings, records, setting up, investing and ending",
+        (
+            "administration",
+            "meetings",
+            "record platform",
+            "setting up",
+            "investment",
+            "taking up own terms",
+            "ending an agreement",
+        ),
     ),
 )
 

@@ -20,6 +20,7 @@ from joinedup.experiments.verification import (
     pooling,
     queues,
     rules,
+    social_care,
     yearly,
 )
 from joinedup.experiments.verification.check import Check, exactly
@@ -33,6 +34,7 @@ GROUPS: tuple[Group, ...] = (
     *encounters.CHECKS,
     *queues.CHECKS,
     *pooling.CHECKS,
+    *social_care.CHECKS,
     *books.CHECKS,
     *payments.CHECKS,
     *neutrality.CHECKS,
@@ -45,8 +47,8 @@ GROUPS: tuple[Group, ...] = (
 # of the model's specification: V known answers, W worked numbers, M claims that must hold in every arm
 IDS = (
     "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8a", "V8b", "V8c", "V9", "V10", "V11", "V12", "V13", "V14",
-    "V15", "V16", "V17", "V18", "V20", "V21", "V22", "V23", "V24", "V25", "V27", "V28", "V29", "V30", "V31", "V32",
-    "V33", "V34", "V35", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10", "W11", "W12", "M19",
+    "V15", "V16", "V17", "V18", "V19", "V20", "V21", "V22", "V23", "V24", "V25", "V26", "V27", "V28", "V29", "V30",
+    "V31", "V32", "V33", "V34", "V35", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10", "W11", "W12", "M19",
 )  # fmt: skip
 
 

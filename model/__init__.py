@@ -28,6 +28,7 @@ last_year       what contracts would have paid for the last twelve months
 policy          planned changes of policy, and what they set off
 monthly_review  what providers sense of a month, and the levers they set
 staff_pools     staff month by month: work, overtime, leavers, minutes lent inside one employer
+planned_care    how many reviews, visits and people on the caseload: levers of the month
 yearly_review   the year's decisions, in order
 investing       what a joint budget is spent on
 taking_part     how far practices take part

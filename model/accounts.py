@@ -160,7 +160,7 @@ class Accounts(Books):
         counted = s.of_sites @ services
         people, weighted = s.of_lists @ self.people, s.of_lists @ self.weighted
         s.services += counted
-        s.measures += np.einsum("cs,smk->cmk", s.of_sites, self.measures[slot])
+        s.measures += s.measured(self.measures[slot])
         s.people += people
         s.weighted += weighted
         s.months += 1
@@ -356,6 +356,8 @@ class Accounts(Books):
         entity_of = self.terms.entity_of
         felt = {e: marginal_utility_of_money(float(share[e]), self.income_effect) for e in set(entity_of)}
         sites["money"] = [felt[e] for e in entity_of]
+        councils = {entity_of[row] for row in np.flatnonzero(self.sort == Sort.COUNCIL)}
+        sites["dispute"] = [0.0 if e in councils else 1.0 for e in entity_of]
 
     # --- tables
 

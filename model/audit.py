@@ -125,6 +125,35 @@ def audit_places(sites: np.ndarray) -> None:
             )
 
 
+def audit_care(records: np.ndarray, households: np.ndarray, sites: np.ndarray) -> None:
+    """Check that care homes hold the living who say so, that agencies give the hours people get, and both have room.
+
+    Raises: RuntimeError, in one sentence.
+    """
+    n = len(sites)
+    alive = (records["where"] != Where.DEAD) & (records["where"] != Where.UNBORN)
+    for where, what in (("residence", "lives in a care home"), ("agency", "has home care")):
+        dead = (households[where] >= 0) & ~alive
+        if dead.any():
+            raise RuntimeError(f"person {records['person'][np.argmax(dead)]} {what} and is not alive")
+    inside = households["residence"][households["residence"] >= 0]
+    counted = np.bincount(inside, minlength=n)
+    _agree(sites, sites["role"] == Sort.CARE_HOME, "occupied", counted, "residents of this place")
+    helped = households["agency"] >= 0
+    hours = np.bincount(households["agency"][helped], households["hours"][helped], minlength=n).astype(
+        np.int64
+    )
+    _agree(sites, sites["role"] == Sort.HOME_CARE, "hours_used", hours, "hours given to people")
+    for sort, used, room in (
+        (Sort.CARE_HOME, sites["occupied"] + sites["outside"], "beds"),
+        (Sort.HOME_CARE, sites["hours_used"], "hours"),
+    ):
+        over = (sites["role"] == sort) & (used > sites[room])
+        if over.any():
+            site = int(np.argmax(over))
+            raise RuntimeError(f"site {site} gives {used[site]} {room}; it has {sites[room][site]}")
+
+
 def audit_money(ledger: Ledger) -> None:
     """Check that the books balance: all accounts sum to 0, and each is what its flows make it.
 

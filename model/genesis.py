@@ -107,14 +107,17 @@ def link_sites(sites: np.ndarray, graph: ReferralGraph) -> None:
         Sort.COMMUNITY: "community",
         Sort.MENTAL_HEALTH: "mental_health",
         Sort.COUNCIL: "council",
+        Sort.OUT_OF_HOURS: "out_of_hours",
     }
     for row in range(len(sites)):
         for role, column in usual.items():
             other = int(sites[column][row])
-            if other == row or sites["role"][row] == Sort.OUT_OF_HOURS:
+            if other < 0 or other == row:
                 continue
             there, back = graph.edge_of[row, other], graph.edge_of[other, row]
-            needed = sites["role"][row] == Sort.PRACTICE or role in (Sort.COMMUNITY, Sort.COUNCIL)
+            needed = role != Sort.OUT_OF_HOURS and (
+                sites["role"][row] == Sort.PRACTICE or role in (Sort.COMMUNITY, Sort.COUNCIL)
+            )
             if needed and sites["role"][row] in (Sort.PRACTICE, Sort.HOSPITAL) and (there < 0 or back < 0):
                 raise ValueError(
                     f"the referral graph has no edges both ways between {graph.codes[row]} and "

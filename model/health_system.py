@@ -313,6 +313,7 @@ class HealthSystem(mesa.Model):
             int(fresh[What.DEATH]),
         )
         audit.audit_places(world.sites)
+        audit.audit_care(world.people, world.households, world.sites)
         audit.audit_money(self.accounts.ledger)
 
     # --- policy

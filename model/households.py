@@ -12,7 +12,7 @@ from joinedup.agents.means_test import contribution, means, pays_all
 from joinedup.agents.patient import USUAL_RISK
 from joinedup.agents.social_care import takes_up_chance
 from joinedup.agents.vocabulary import Luck, Sort
-from joinedup.model.chance import draw, luck, normal
+from joinedup.model.chance import draw, exponential, luck, normal
 from joinedup.model.journey.episode import OLD
 from joinedup.model.journey.social_care import need_on
 from joinedup.model.tables import room_for
@@ -22,6 +22,7 @@ LONG_AGO = -30_000
 AT_START = 0  # occasion of luck before the first day
 YEAR = 365
 ALONE = 3.0  # residents of care homes per person with as much need: without a carer to one with; assumption
+YEARS_IN_A_HOME, YEARS_AT_HOME = 2.0, 1.5  # mean years of care so far; assumption
 STEEP = 3.0  # power of need by which care was given so far; assumption
 
 
@@ -86,6 +87,17 @@ def gives_first_care(world, rows, wanted, services, residential):
         s = services[given % len(services)]
         at_home = 0.0 if residential else 1.0
         capital = means(home.capital, home.home_owner, home.carer, at_home, p.household.home_worth)
+        key = luck(today.seed, patient.person, AT_START)
+        if pays_all(capital, at_home, p.means_test):
+            # has paid for a while
+            weeks = (
+                (YEARS_IN_A_HOME if residential else YEARS_AT_HOME)
+                * 52.0
+                * exponential(key, Luck.PAID_SO_FAR)
+            )
+            price = p.care_home.fee * (1.0 + p.care_home.premium) if residential else 10.0 * p.home_care.price
+            home.capital -= int(max(0.0, price - home.income / 100.0 * (1.0 - at_home)) * weeks)
+            capital = means(home.capital, home.home_owner, home.carer, at_home, p.household.home_worth)
         home.pays = 1 if pays_all(capital, at_home, p.means_test) else 0
         if residential:
             if sites[s].occupied >= sites[s].beds:
@@ -102,7 +114,6 @@ def gives_first_care(world, rows, wanted, services, residential):
             charge = contribution(capital, home.income / 100.0, price, 1.0, p.means_test)
             if home.pays > 0:
                 charge = price * (1.0 + p.home_care.premium)
-            key = luck(today.seed, patient.person, AT_START)
             put_off = draw(key, Luck.TAKE_UP) >= takes_up_chance(need, charge, p.social_care)
             if put_off or sites[s].hours_used + hours > sites[s].hours:
                 continue

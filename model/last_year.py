@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.parts import is_bought, is_bought_beyond_practices
 from joinedup.model.payment.contract import Care, Contract
-from joinedup.model.payment.measure import NOTHING_MEASURED, with_services
+from joinedup.model.payment.measure import with_services
 from joinedup.model.payment.service import unit_costs
 from joinedup.model.payment.settlements import MONTHS, Settlements
 
@@ -60,10 +60,11 @@ def _would_pay(accounts: Accounts, contracts: tuple[Contract, ...]) -> tuple[flo
     s = Settlements(contracts, len(accounts.sort))
     counted = s.of_sites @ accounts.services[:months].sum(axis=0)
     people, weighted = s.of_lists @ accounts.people, s.of_lists @ accounts.weighted
+    measured = s.measured(accounts.measures[:months].sum(axis=0))
     day, years = accounts.closed * 365 // MONTHS, months / MONTHS
     sums = []
     for i, contract in enumerate(contracts):
-        measures = with_services(NOTHING_MEASURED, counted[i])
+        measures = with_services(measured[i], counted[i])
         care = Care(counted[i], float(people[i]), float(weighted[i]), years, day, measures)
         sums.append(float(contract.payment(care)) / years)
     return tuple(sums)

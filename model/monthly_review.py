@@ -16,11 +16,11 @@ from joinedup.agents.social_care import best_speed, best_threshold
 from joinedup.agents.vocabulary import Act, Letter, Sort
 from joinedup.model.edges import EDGE
 from joinedup.model.parameters import Parameters
+from joinedup.model.planned_care import sets_reviews, sets_visits
 from joinedup.model.staff_pools import staff_month
 
 DAYS_A_MONTH = 365.0 / 12.0
 A_LIST = 8_000.0  # people of a usual practice
-POLICY_MONTHS = 12.0  # months in which a council's rules of eligibility follow its budget; assumption
 
 
 def sense_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, parameters: Parameters) -> None:
@@ -63,7 +63,11 @@ def set_levers(sites: np.ndarray, edges: np.ndarray, parameters: Parameters) -> 
             h.handover_minutes,
             max(0.2, float(site["price_minute"])),
         )
-        if site["role"] == Sort.COUNCIL:
+        if site["role"] == Sort.PRACTICE:
+            sets_reviews(site, parameters)
+        elif site["role"] == Sort.COMMUNITY:
+            sets_visits(site, parameters)
+        elif site["role"] == Sort.COUNCIL:
             set_access(site, parameters)
         if site["role"] != Sort.HOSPITAL:
             continue
@@ -90,7 +94,7 @@ def set_access(site: Any, parameters: Parameters) -> None:
     weekly = -7.0 * float(site["margin"][Act.CARE_PACKAGE]) / max(1.0, float(parameters.prices.package_days))
     altruism = float(site["altruism"])
     aim = best_threshold(altruism, response, money, max(0.0, weekly), p)
-    site["threshold"] += (aim - site["threshold"]) / POLICY_MONTHS
+    site["threshold"] += (aim - site["threshold"]) / float(p.policy_months)
     site["speed"] = best_speed(altruism, response, money, float(site["assess_wait"]), p)
 
 

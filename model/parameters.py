@@ -19,6 +19,7 @@ from joinedup.agents.household import HouseholdParameters
 from joinedup.agents.investment import InvestmentParameters
 from joinedup.agents.means_test import MeansTestParameters
 from joinedup.agents.mental_health import MentalHealthParameters
+from joinedup.agents.out_of_hours import CallParameters
 from joinedup.agents.participation import ParticipationParameters
 from joinedup.agents.quality_of_life import QualityParameters
 from joinedup.agents.selection import SelectionParameters
@@ -44,6 +45,7 @@ class Parameters(NamedTuple):
     hospital: HospitalParameters = HospitalParameters()
     community: CommunityParameters = CommunityParameters()
     mental_health: MentalHealthParameters = MentalHealthParameters()
+    calls: CallParameters = CallParameters()
     social_care: SocialCareParameters = SocialCareParameters()
     staff: StaffParameters = StaffParameters()
     household: HouseholdParameters = HouseholdParameters()
@@ -86,7 +88,6 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
 
 _BOARDROOM = (
     "prices",
-    "population",
     "staff",
     "organisation",
     "participation",

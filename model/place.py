@@ -14,7 +14,7 @@ ENGLAND_BEDS = (
 )
 TYPICAL_JOINT_WORKING = 0.25  # share; assumption: 0.55 long joint history, 0.10 fragmented (model.md 5)
 EVEN_DEPRIVATION = (0.2, 0.2, 0.2, 0.2, 0.2)  # shares; England's own mix by the meaning of a fifth
-SERVICES = ("community", "mental_health", "council", "out_of_hours", "care_home", "home_care")
+SERVICES = ("community", "mental_health", "council", "out_of_hours", "care_homes", "home_care")
 FEWEST_PEOPLE = 100  # people; the smallest place that can be scaled to
 
 

@@ -209,7 +209,9 @@ class ReferralGraph:
                     )
         for code in ours:
             if code not in graph:
-                raise ValueError(f"{code} is missing from the graph; remove its edges, not the site")
+                raise ValueError(
+                    f"{code} is missing from the graph; remove its edges, or name its service in `without` of the place"
+                )
         for code in nx.nodes_with_selfloops(graph):
             raise ValueError(f"{code} refers to itself in the graph; remove the edge")
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from joinedup.agents.community_care import NOBODY_VISITED
 from joinedup.agents.decision import shadow_price
 from joinedup.agents.provider import SITE
 from joinedup.agents.vocabulary import Sort
@@ -126,11 +127,12 @@ def services_of(place: Place, parameters: Parameters) -> list[tuple[str, str, So
     ):
         number = max(1, round(per_100k * place.people / 100_000.0))
         found += [(f"{place.name}-{code}-{k:02d}", f"{name} {k}", sort) for k in range(1, number + 1)]
-    return [service for service in found if service[2].name.lower() not in place.without]
+    lacking = {name.removesuffix("s") if name == "care_homes" else name for name in place.without}
+    return [service for service in found if service[2].name.lower() not in lacking]
 
 
 def size_services(table: np.ndarray, people: int, parameters: Parameters) -> None:
-    """Places, beds and hours of services other than practices and hospitals; out of hours needs none."""
+    """Places, beds and hours of services other than practices and hospitals; calls of 111."""
     thousand, role, p = people / 1_000.0, table["role"], parameters
     for sort, field, per_1000 in (
         (Sort.COMMUNITY, "places", p.community.places_per_1000),
@@ -143,6 +145,7 @@ def size_services(table: np.ndarray, people: int, parameters: Parameters) -> Non
         rows = np.flatnonzero(role == sort)
         if len(rows):
             table[field][rows] = apportioned(max(len(rows), round(per_1000 * thousand)), [1] * len(rows))
+    table["calls"][role == Sort.OUT_OF_HOURS] = p.calls.calls_per_1000 * thousand
     homes = role == Sort.CARE_HOME
     a, b = (int(x) for x in p.care_home.quality)
     waits = [-np.log1p(-uniforms(0, k, table["key"][homes], QUALITY)) for k in range(a + b)]
@@ -174,6 +177,8 @@ def set_outlook(table: np.ndarray, parameters: Parameters) -> None:
     table["throughput"] = 1.0
     table["reviews"] = 1.0
     table["staffing"] = 1.0
+    table["visits"] = 1.0
+    table["caseload_from"] = NOBODY_VISITED
     table["effort"] = parameters.hospital.effort_start
     table["ae_hours"] = 3.0
     table["list_wait"] = parameters.hospital.list_months_start

@@ -35,23 +35,12 @@ _READ_FROM = {
     "spell": (What.ADMISSION, What.ADMISSION_ZERO_DAY),
     "clinic": (What.OUTPATIENT_FIRST, What.OUTPATIENT_FOLLOW_UP),
     "elective": (What.DAY_CASE, What.ELECTIVE_STAY),
-    "assessment": (What.SOCIAL_REQUEST,),
+    "assessment": (What.SOCIAL_ASSESSED,),
 }
 # whose minutes go on stories told again and on joint meetings, by Sort; care homes and agencies have hours and beds
 # of their own instead
-_LEAD = np.array(
-    [
-        Skill.GP,
-        Skill.CONSULTANT,
-        Skill.NURSE,
-        Skill.NURSE,
-        Skill.SOCIAL_WORKER,
-        Skill.NURSE,
-        Skill.NURSE,
-        Skill.NURSE,
-    ],
-    np.int64,
-)
+_LEAD = np.full(len(Sort), int(Skill.NURSE))
+_LEAD[[Sort.PRACTICE, Sort.HOSPITAL, Sort.COUNCIL]] = Skill.GP, Skill.CONSULTANT, Skill.SOCIAL_WORKER
 
 
 def minutes_needed(

@@ -8,7 +8,8 @@ time.py          F4, F5: savings that come too cheaply, culture that comes too f
 payment.py       F7, F8: what payment alone does to duplicates and to referrals
 assumptions.py   F3, F20, F21: what depends on assumptions
 need.py          F12, F16: who feels that money is short
+agreements.py    F13, F14: agreements that fail, patients who are refused
 flow.py          F9, F17: care homes and councils; full hospitals
-contracts.py     F10, F13, F14, F19: what contracts do by chance, by size, when money is short, and whom they tempt
+contracts.py     F10, F19: what contracts do by chance, and by size
 trials.py        F18: what an evaluator without a twin sees
 """

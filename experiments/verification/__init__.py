@@ -11,6 +11,7 @@ altruism.py      altruism without end: money no longer moves anybody
 evaluators.py    difference-in-differences: by hand, and where nothing happened
 free_care.py     free at the point of need, in every arm
 pooling.py       teams of five and of ten; staff lent inside one employer
+social_care.py   the means test, the queue for care packages, more care-home beds
 books.py         people and pence, a place without illness, a neutral switch
 yearly.py        the choices of a year: wrong pockets, selection
 payments.py      contracts: shared savings, ratchet, free-riding, profit caps, a slot in the wrong pocket

@@ -5,6 +5,8 @@ waking            what is due for one patient today
 episode           a problem begins, waits for help, ends
 appointments      the practice's appointment book, and the door a patient chooses
 general_practice  a consultation: treat, refer, send in, step up, ask for help
+calls             a call to 111: answered, heard, sent on
+caseload          planned visits to people at high risk
 reviews           planned care of long-term conditions
 contact           at any contact: history seen, record opened, tests done, duplicates
 emergency         the acute take

@@ -8,13 +8,17 @@ from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.staff import there_is_staff_for
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet
 from joinedup.model.chance import draw, gumbel, normal
+from joinedup.model.journey.calls import TO_COMMUNITY, TO_PRACTICE, TO_TAKE, is_engaged, is_heard
 from joinedup.model.journey.episode import contact_key, ends, plans_to_seek
 from joinedup.model.journey.general_practice import consults, sees_usual
-from joinedup.model.world import ASKS_TAKE, RING, happens
+from joinedup.model.journey.mental_health import calls_crisis_line, knows_crisis_line
+from joinedup.model.world import ASKS_PLACE, ASKS_TAKE, RING, happens
 
 FAILED_GP = int(Mark.FAILED_GP)
 WALKED_IN, SENT_IN, RETURNED = 0, 1, 2  # how a patient comes to the take
+NO_DOOR = -1e9  # worth of a door that is not there
 TEN_WORKING_DAYS = 14
+CERTAIN = 1e6  # a utility beyond all tastes
 
 
 @rule
@@ -70,6 +74,15 @@ def goes_to_take(i, patient, today, diary, how, informed):
     patient.step_day = NEVER
 
 
+@rule
+def is_put_through(i, patient, service, today, diary):
+    """111 puts the caller through to community care: no letter, an answer today, or another try tomorrow."""
+    patient.visits = min(250, patient.visits + 1)
+    patient.doing = Step.SEEKS
+    patient.step_day = today.day + 1
+    happens(diary, today, i, patient, ASKS_PLACE, service, -1, 1, 0)
+
+
 @step
 def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
     """The patient looks for help today: which door."""
@@ -95,9 +108,20 @@ def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
     gp, call, ae, alone = door_worth(perceived, days, usual, hospital.ae_hours, km, failed, minor, p.seeking)
     gp += gumbel(key, Luck.DOOR)
     call += gumbel(key, Luck.DOOR + 1)
+    if site.out_of_hours < 0:
+        call = NO_DOOR
     ae += gumbel(key, Luck.DOOR + 2)
     alone += gumbel(key, Luck.DOOR + 3)
+    if kind == Kind.CRISIS and draw(key, Luck.POLICE) < p.mental_health.police:
+        ae += CERTAIN
     door = best_door(gp, call, ae, alone)
+    if door == CALL and kind == Kind.CRISIS and knows_crisis_line(patient, site, edges, p):
+        calls_crisis_line(i, patient, site, today, diary)
+        return
+    line = site.out_of_hours
+    if door == CALL and is_engaged(i, patient, line, sites[line], today, diary, key):
+        call -= CERTAIN
+        door = best_door(gp, call, ae, alone)
     if door == AE:
         easier = gp + p.seeking.gp_wait * (days - p.seeking.suits)
         if failed > 0.0 or best_door(easier, call, ae, alone) == GP:
@@ -106,11 +130,12 @@ def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
     elif door == GP:
         asks_practice(i, patient, chart, sites, edges, p, today, diary, booked, key, urgent)
     elif door == CALL:
-        cost = int(100.0 * p.costs.ooh_call)
-        happens(diary, today, i, patient, What.OUT_OF_HOURS, site.out_of_hours, kind, 1, cost)
-        if perceived >= p.seeking.call_ae:
+        sent = is_heard(i, patient, chart, sites, edges, p, today, diary, key, perceived)
+        if sent == TO_TAKE:
             goes_to_take(i, patient, today, diary, WALKED_IN, 0)
-        elif perceived >= p.seeking.call_gp:
+        elif sent == TO_COMMUNITY:
+            is_put_through(i, patient, site.community, today, diary)
+        elif sent == TO_PRACTICE:
             asks_practice(i, patient, chart, sites, edges, p, today, diary, booked, key, True)
         else:
             plans_to_seek(i, patient, chart, p, today, diary, key)

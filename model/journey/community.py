@@ -1,5 +1,8 @@
 """Community places: step-down from hospital first, then step-up instead of it; a full service bounces the request."""
 
+from math import exp
+
+from joinedup.agents.community_care import failure_chance
 from joinedup.agents.compiled import step
 from joinedup.agents.happenings import What
 from joinedup.agents.health import severity_on
@@ -25,7 +28,7 @@ def starts_care(i, patient, chart, sites, edges, p, today, diary, s, what, sever
     site = sites[s]
     is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs, 0.0, 0.0)
     # whole days with the stay's mean: exponential, rounded up
-    days = 1 + int((p.community.stay - 0.5) * exponential(key, Luck.COMMUNITY_STAY))
+    days = 1 + int((p.community.stay * site.visits - 0.5) * exponential(key, Luck.COMMUNITY_STAY))
     holds_place(i, patient, site, today, diary, s, days)
     happens(diary, today, i, patient, what, s, -1, 1, 0)
     cost = int(100.0 * p.costs.community_day * days)
@@ -43,7 +46,9 @@ def takes_from_wards(world, s):
         patient = people[i]
         if patient.where != Where.DELAYED:
             continue  # died in the meantime
-        late = 1.0 if today.day - patient.onset > A_WEEK else 0.0
+        # many visits make up for a stay cut short; few, or too late, do not
+        thin = (exp(-p.community.failure_slope * (site.visits - 1.0)) - 1.0) / p.hospital.readmit_unheard
+        late = 1.0 if today.day - patient.onset > A_WEEK else min(0.99, thin)
         ends_delay(i, patient, p, today, diary)
         what = What.STEP_DOWN + 0
         starts_care(i, patient, charts[i], sites, edges, p, today, diary, s, what, STEP_DOWN_SEVERITY)
@@ -65,8 +70,10 @@ def answers_step_up(i, patient, chart, sites, edges, p, today, diary, s):
     severity = severity_on(today.day, patient.severity, patient.onset, patient.kind, p.health)
     what = What.STEP_UP + 0
     days = starts_care(i, patient, chart, sites, edges, p, today, diary, s, what, severity)
-    # beyond its band community care is too little: some come back
-    if severity > p.decision.community_to and draw(key, Luck.RELAPSE) < p.community.too_little:
+    # beyond its band community care is often too little, and with few visits within it too: some come back
+    chance = failure_chance(severity, site.visits, p.decision.community_to, p.community)
+    if draw(key, Luck.RELAPSE) < chance:
+        happens(diary, today, i, patient, What.COMMUNITY_FAILED, s, patient.kind, 1, 0)
         patient.failed = Unmet.THRESHOLD
         patient.doing = Step.SEEKS
         patient.step_day = today.day + 2

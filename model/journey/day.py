@@ -9,6 +9,7 @@ from joinedup.agents.vocabulary import Letter, Luck, Sort, Where
 from joinedup.model.calendar import DAYS, NO_DAY, sort_by, take_due
 from joinedup.model.chance import luck, mixed
 from joinedup.model.journey.appointments import SENT_IN, is_weekday, opens_book
+from joinedup.model.journey.calls import opens_line
 from joinedup.model.journey.community import answers_step_up, takes_from_wards
 from joinedup.model.journey.electives import calls_from_list, starts_clock
 from joinedup.model.journey.emergency import is_taken_in, opens_ae
@@ -71,6 +72,12 @@ def opens(world):
                 site.assess_room = min(site.assess_room, 1.0) + site.assessments * site.speed
             used = float(site.in_use) / max(1, site.places)
             site.price_place = shadow_price(used, q.place_most, q.place_from, q.place_width)
+            site.price_lately += (site.price_place - site.price_lately) / A_MONTH
+            if site.role == Sort.MENTAL_HEALTH:
+                taken = float(site.occupied) / max(1, site.beds)
+                site.price_bed = shadow_price(taken, q.bed_most, q.bed_from, q.bed_width)
+            elif site.role == Sort.OUT_OF_HOURS:
+                opens_line(site)
 
 
 @step

@@ -14,7 +14,7 @@ from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.episode import contact_key, ends, frailty_on, plans_to_seek
 from joinedup.model.journey.general_practice import SENT_IN, asks_for_place
 from joinedup.model.journey.leaving import leaves_hospital
-from joinedup.model.journey.mental_health import takes_crisis
+from joinedup.model.journey.mental_health import calls_liaison
 from joinedup.model.messages import informs_practice
 from joinedup.model.world import happens
 
@@ -45,7 +45,8 @@ def attends(i, patient, hospital, site, p, today, diary, how):
         happens(diary, today, i, patient, What.AE_MAJOR, hospital, kind, 1, major)
     if kind == Kind.CRISIS:
         happens(diary, today, i, patient, What.AE_MENTAL, hospital, kind, 1, 0)
-    if site.ae_hours > p.hospital.ae_long:
+    hours = site.ae_hours * (p.hospital.liaison_wait if kind == Kind.CRISIS else 1.0)
+    if hours > p.hospital.ae_long:
         happens(diary, today, i, patient, What.AE_LONG, hospital, kind, 1, 0)
 
 
@@ -64,13 +65,15 @@ def is_taken_in(i, patient, chart, sites, edges, p, today, diary, how, informed)
     )
     patient.hospital = hospital
     if kind == Kind.CRISIS:
-        return takes_crisis(i, patient, chart, sites, edges, p, today, diary, key)
+        calls_liaison(i, patient, chart, sites, edges, p, today, diary, key, hospital)
+        return False
     frail = frailty_on(today.day, patient, p)
     choice = 0
     if kind != Kind.MINOR:
         sd = p.practice.assess_sd if known else p.practice.assess_sd_blind
         seen = min(1.0, max(0.0, severity + sd * normal(key, Luck.ASSESS)))
-        choice = decides(site, sites[practice.community], seen, frail, key, p)
+        community = sites[practice.community] if practice.community >= 0 else site
+        choice = decides(site, community, seen, frail, key, p)
     if choice == 1:
         return is_admitted(i, patient, chart, site, hospital, edge, p, today, diary, severity, frail, key)
     if choice == 2:
@@ -135,7 +138,7 @@ def is_admitted(i, patient, chart, site, hospital, edge, p, today, diary, severi
         leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, 1.0, 0.0)
         return False
     # boards in A&E until there is a bed; `visits` keeps the nights of the clinical stay
-    patient.visits = min(250, clinical_stay(severity, frail, site.readiness, long, p.hospital))
+    patient.visits = min(250, clinical_stay(severity, frail, patient.mind, site.readiness, long, p.hospital))
     patient.where = Where.BOARDING
     patient.step_day = NEVER
     return True

@@ -68,6 +68,13 @@ def consults(i, patient, chart, sites, edges, p, today, diary, what):
     sd = p.practice.assess_sd if known else p.practice.assess_sd_blind
     seen = min(1.0, max(0.0, severity + sd * normal(key, Luck.ASSESS)))
     choice = chooses(patient, site, sites, seen, frailty_on(today.day, patient, p), p, key)
+    acts(i, patient, chart, sites, edges, p, today, diary, key, choice, known, severity)
+
+
+@step
+def acts(i, patient, chart, sites, edges, p, today, diary, key, choice, known, severity):
+    """What was chosen is done: treat (0), send in (1), step up (2), ask the council (3) or the crisis team (4)."""
+    site = sites[patient.practice]
     if choice == 0:
         treats(i, patient, chart, p, today, diary, key, known, severity)
     elif choice == 1:
@@ -93,7 +100,7 @@ def chooses(patient, site, sites, seen, frail, p, key):
     altruism, response, money = site.altruism, site.response, site.money
     treat = worth(altruism, treatment_success(seen) * p.decision.treat_worth * seen, 0.0, 0.0, 0.0, 0.0)
     best, choice = treat + noise * gumbel(key, Luck.CHOICE), 0
-    if kind == Kind.MINOR:
+    if kind == Kind.MINOR or (kind == Kind.CRISIS and site.mental_health < 0):
         return choice
     if kind == Kind.CRISIS:
         benefit = p.practice.mental_worth * seen
@@ -104,14 +111,15 @@ def chooses(patient, site, sites, seen, frail, p, key):
     value += noise * gumbel(key, Luck.CHOICE + 1)
     if value > best:
         best, choice = value, 1
-    if sites[site.community].free_this_morning > 0:
+    community = sites[patient.practice].community
+    if community >= 0 and sites[community].free_this_morning > 0:
         value = worth(
             altruism, community_benefit(seen, p.decision), response, money, site.margin[Act.STEP_UP], 0.0
         )
         value += noise * gumbel(key, Luck.CHOICE + 2)
         if value > best:
             best, choice = value, 2
-    if kind == Kind.FRAILTY:
+    if kind == Kind.FRAILTY and site.council >= 0:
         need = min(1.0, p.practice.social_frail * frail)
         benefit = p.practice.social_worth * p.practice.social_eligible * need
         value = worth(altruism, benefit, response, money, site.margin[Act.CARE_PACKAGE], 0.0)

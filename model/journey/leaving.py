@@ -55,13 +55,11 @@ def needs_somewhere_to_go(i, patient, chart, sites, edges, p, today, diary, home
     package = p.social_care.package_base + p.social_care.package_frail * frail
     u = draw(key, Luck.DESTINATION)
     if u < step_down:
-        waits_in_bed(patient, day, Delay.FURTHER_NHS + 0, NEVER)
-        edge = edges[hospital.edge_to[Sort.COMMUNITY]]
-        requests(i, patient, edge, p, today, diary, Letter.STEP_DOWN + 0, key)
+        ask, reason, letter = hospital.edge_to[Sort.COMMUNITY], Delay.FURTHER_NHS + 0, Letter.STEP_DOWN + 0
+        asks_for_help(i, patient, chart, sites, edges, p, today, diary, ask, reason, letter, key)
     elif u < step_down + package and home.care != CareState.RESIDENT:
-        waits_in_bed(patient, day, Delay.ASSESSMENT + 0, NEVER)
-        edge = edges[hospital.edge_to[Sort.COUNCIL]]
-        requests(i, patient, edge, p, today, diary, Letter.SC_REQUEST + 0, key)
+        ask, reason, letter = hospital.edge_to[Sort.COUNCIL], Delay.ASSESSMENT + 0, Letter.SC_REQUEST + 0
+        asks_for_help(i, patient, chart, sites, edges, p, today, diary, ask, reason, letter, key)
     else:
         u = draw(key, Luck.DELAY_REASON)
         for reason in range(REASONS):
@@ -79,6 +77,20 @@ def needs_somewhere_to_go(i, patient, chart, sites, edges, p, today, diary, home
                 return
             u -= share
         goes_home(i, patient, chart, sites, edges, p, today, diary, 1.0, 0.0)
+
+
+@step
+def asks_for_help(i, patient, chart, sites, edges, p, today, diary, ask, reason, letter, key):
+    """The ward asks for help at home and keeps the patient until it comes; without such a service it sends them home.
+
+    ask: row of the edge to the service; -1 where the place has none.
+    """
+    if ask < 0:
+        happens(diary, today, i, patient, What.LETTER_BOUNCED, patient.hospital, -1, 1, 0)
+        goes_home(i, patient, chart, sites, edges, p, today, diary, 1.0, 1.0)
+        return
+    waits_in_bed(patient, today.day, reason, NEVER)
+    requests(i, patient, edges[ask], p, today, diary, letter, key)
 
 
 @step
@@ -170,7 +182,7 @@ def leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, em
     """A live discharge: the letter goes out, and within a month some fall ill again.
 
     edge: from the hospital to the practice.  emergency: 1 after an emergency stay.
-    failed: 1 when help arranged for afterwards did not come.
+    failed: 1 when help arranged for afterwards did not come, 0 when it was as usual, less than 0 when it was more.
     """
     day = today.day
     happens(diary, today, i, patient, What.DISCHARGE, hospital, -1, 1, 0)
@@ -182,7 +194,7 @@ def leaves_hospital(i, patient, chart, site, edge, p, today, diary, hospital, em
     due = informs_practice(i, patient, chart, edge, p, today, diary, Letter.DISCHARGE + 0, key)
     chart.discharged = day
     notes_stay(i, patient, chart, today, diary, hospital, emergency)
-    unheard = 1.0 if due > day + HEARD_BY or failed > 0.0 else 0.0
+    unheard = 1.0 if due > day + HEARD_BY else failed
     chance = p.hospital.elective_readmit
     if emergency > 0.0:
         frail = frailty_on(day, patient, p)

@@ -7,15 +7,15 @@ from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.vocabulary import Letter, Luck, Sort
 from joinedup.model.chance import draw, luck
 from joinedup.model.journey.appointments import bookable, books_slot, is_weekday
+from joinedup.model.journey.caseload import PLANNED_SEVERITY, is_visited, visits_planned
 from joinedup.model.journey.contact import is_seen
 from joinedup.model.journey.episode import REVIEW
 from joinedup.model.journey.general_practice import gp_contact, sees_usual
-from joinedup.model.messages import informs_practice
+from joinedup.model.messages import NOT_ARRIVING, informs_practice, is_sent
 from joinedup.model.world import RING, happens
 
 REVIEW_BOOKED, PLAN = int(Mark.REVIEW_BOOKED), int(Mark.PLAN)
-YEAR = 365
-PLANNED_SEVERITY = 0.2  # severity as a planned visit sees it: of the long-term condition, not of a crisis
+YEAR, MONTHS = 365, 12.0
 FIRST_DAY_OF_REVIEWS = 2_000  # purposes of luck from here on place a year's reviews
 
 
@@ -43,13 +43,19 @@ def review_due_after(day, patient, seed, per_condition):
 
 @step
 def is_reviewed(i, patient, chart, sites, edges, p, today, diary, booked):
-    """A planned review falls due, or its booked slot has come: at the practice, or at a hospital clinic."""
+    """Planned care falls due, or its booked slot has come: at the practice, at a hospital clinic, or at home."""
     day, site = today.day, sites[patient.practice]
-    rate = p.practice.reviews * site.reviews + p.practice.clinics
+    visits = 0.0
+    if site.community >= 0:
+        visits = visits_planned(patient, chart, sites[site.community], p, today)
+    rate = p.practice.reviews * site.reviews + p.practice.clinics + visits
     key = luck(today.seed, patient.person, patient.review_day * 16 + REVIEW)
     was_booked = (patient.marks & REVIEW_BOOKED) != 0
-    if not was_booked and draw(key, Luck.REVIEW_KIND) * rate < p.practice.clinics:
+    which = draw(key, Luck.REVIEW_KIND) * rate
+    if not was_booked and which < p.practice.clinics:
         attends_clinic(i, patient, chart, sites, edges, p, today, diary, key)
+    elif not was_booked and which < p.practice.clinics + visits:
+        is_visited(i, patient, chart, sites, edges, p, today, diary, key)
     elif was_booked:
         patient.marks &= 255 - REVIEW_BOOKED
         reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key)
@@ -70,9 +76,30 @@ def reviews_conditions(i, patient, chart, sites, edges, p, today, diary, key):
     gp_contact(i, patient, chart, sites, edges, p, today, diary, key, what, PLANNED_SEVERITY)
     usual = 1.0 if sees_usual(sites[patient.practice], p, key) else 0.0
     control = control_on(today.day, patient.control, patient.control_day, patient.conditions, p.health)
+    is_discussed(i, patient, sites[patient.practice], edges, p, today, diary, key)
     plan = 1.0 if patient.marks & PLAN else 0.0
     patient.control = control_after_review(control, usual, plan, p.health)
     patient.control_day = today.day
+
+
+@step
+def is_discussed(i, patient, practice, edges, p, today, diary, key):
+    """Some whose conditions are reviewed are discussed in a joint meeting; if its message arrives they have a plan.
+
+    Chance: cases the meetings of a year go through ÷ planned reviews of a year, about one condition a person.
+    """
+    to_hospital, to_community = practice.edge_to[Sort.HOSPITAL], practice.edge_to[Sort.COMMUNITY]
+    hours = edges[to_hospital].meeting_hours + edges[to_community].meeting_hours
+    if hours <= 0.0 or patient.marks & PLAN:
+        return
+    cases = MONTHS * hours * p.decision.cases_an_hour
+    if draw(key, Luck.DISCUSSED) * practice.people * p.practice.reviews >= cases:
+        return
+    edge = edges[practice.edge_from[Sort.COMMUNITY]]
+    due = is_sent(i, patient, edge, p, today, diary, Letter.MDT_ACTION + 0, key)
+    if due != NOT_ARRIVING:
+        patient.marks |= PLAN
+        happens(diary, today, i, patient, What.PLAN_MADE, practice.row, -1, 1, 0)
 
 
 @step

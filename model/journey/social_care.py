@@ -12,6 +12,7 @@ from joinedup.agents.home_care import hours_needed
 from joinedup.agents.household import CareState, lacks, social_need
 from joinedup.agents.means_test import contribution, means, pays_all
 from joinedup.agents.social_care import takes_up_chance
+from joinedup.agents.staff import open_places
 from joinedup.agents.vocabulary import Delay, Kind, Letter, Luck, Sort, Step, Unmet, Where
 from joinedup.model.calendar import sort_by
 from joinedup.model.chance import draw, exponential, luck, mixed
@@ -73,7 +74,7 @@ def is_assessed(i, patient, chart, sites, edges, p, today, diary, threads, home,
         patient.failed = Unmet.THRESHOLD
         patient.doing = Step.SEEKS
         patient.step_day = today.day + TRY_AGAIN
-    elif site.in_use < site.places and site.queue_length == 0:
+    elif site.in_use < open_places(site) and site.queue_length == 0:
         starts_package(i, patient, site, p, today, diary, home, council)
         ends(i, patient, chart, p, today, diary, council, True)
     else:
@@ -137,7 +138,7 @@ def takes_to_package(world, council):
     """Free packages go to patients waiting in hospital beds, longest first."""
     people, charts, sites, edges = world.people, world.charts, world.sites, world.edges
     p, today, diary, site = world.parameters[0], world.today[0], world.diary, world.sites[council]
-    while site.queue_length > 0 and site.in_use < site.places:
+    while site.queue_length > 0 and site.in_use < open_places(site):
         i = next_in_queue(world.threads, site)
         patient = people[i]
         if patient.where != Where.DELAYED:

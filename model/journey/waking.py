@@ -3,7 +3,7 @@
 from joinedup.agents.age_bands import group_of
 from joinedup.agents.compiled import step
 from joinedup.agents.happenings import What
-from joinedup.agents.health import death_rate, expected_conditions
+from joinedup.agents.health import death_rate
 from joinedup.agents.patient import NEVER
 from joinedup.agents.vocabulary import Kind, Luck, Step, Where
 from joinedup.model.chance import draw, luck
@@ -26,6 +26,7 @@ from joinedup.model.journey.episode import (
 )
 from joinedup.model.journey.leaving import dies_in_bed
 from joinedup.model.journey.reviews import is_reviewed, review_due_after
+from joinedup.model.population import mean_conditions
 from joinedup.model.world import happens
 
 YEAR = 365
@@ -86,9 +87,9 @@ def has_birthday(patient, p, today):
     key = luck(today.seed, patient.person, day * 16 + BIRTHDAY)
     age, score = age_on(day, patient), today.score[patient.decile]
     fifth = patient.decile // 2
-    if patient.conditions < 9 and draw(
-        key, Luck.NEW_CONDITION
-    ) < p.health.new_condition * expected_conditions(age, score):
+    if patient.conditions < 9 and draw(key, Luck.NEW_CONDITION) < p.health.new_condition * mean_conditions(
+        age, score, p.population
+    ):
         patient.conditions += 1
         rate = p.practice.reviews + p.practice.clinics
         patient.review_day = min(patient.review_day, review_due_after(day, patient, today.seed, rate))

@@ -230,12 +230,6 @@ def _names(fits: Callable[[Form], bool]) -> str:
     return ", ".join(name for name, form in FORMS.items() if fits(form))
 
 
-_NEEDS = {
-    Sort.HOSPITAL: "hospital",
-    Sort.COMMUNITY: "community service",
-}
-
-
 def checked_for(choice: Choice, sorts: frozenset[int]) -> Choice:
     """The choice, if a place with these sorts of provider can take it.
 
@@ -243,19 +237,20 @@ def checked_for(choice: Choice, sorts: frozenset[int]) -> Choice:
     """
     checked(choice)
     form = choice.form
-    if form.payment is not Payment.AS_BEFORE or form.entities is not Entities.MANY:
-        for sort, name in _NEEDS.items():
-            if sort not in sorts:
-                raise ValueError(
-                    f"the form changes who pays for hospital and community care; this place has no {name}: "
-                    "add one, or choose separate, stp or acp"
-                )
+    money_changes = form.payment is not Payment.AS_BEFORE or form.entities is not Entities.MANY
+    needs = {Sort.HOSPITAL: "hospital"} if money_changes else {}
+    if money_changes and not form.shares_savings:  # savings are counted in hospital care alone
+        needs[Sort.COMMUNITY] = "community service"
+    for sort, name in needs.items():
+        if sort not in sorts:
+            raise ValueError(
+                f"the form changes who pays for its care, but the place has no {name}; add one to the place, "
+                "or choose separate, stp or acp"
+            )
     if choice.social_care_in_budget and Sort.COUNCIL not in sorts:
         raise ValueError(
-            "social-care: this place has no council whose care could be in the budget; leave it out"
+            "social-care: the place has no council whose care could be in the budget; leave it out"
         )
     if choice.fund and Sort.COMMUNITY not in sorts:
-        raise ValueError(
-            "fund: this place has no community service that could have more places; leave it out"
-        )
+        raise ValueError("fund: the place has no community service that could have more places; leave it out")
     return choice

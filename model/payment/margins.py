@@ -131,6 +131,8 @@ def margins_at(
     avoided = np.array(prices.step_up_avoids)[sort]
     margin[:, Act.STEP_UP] = prices.community_days * community[:, Service.COMMUNITY_DAY] - avoided * admit
     margin[:, Act.CRISIS_CARE] = worth[:, MENTAL_HEALTH, Service.CRISIS_CASE]
+    margin[:, Act.CRISIS_BED] = prices.crisis_bed_days * worth[:, MENTAL_HEALTH, Service.CRISIS_BED_DAY]
+    margin[:, Act.OUT_OF_AREA] = prices.out_of_area_days * worth[:, MENTAL_HEALTH, Service.OUT_OF_AREA_DAY]
     margin[:, Act.CARE_PACKAGE] = prices.package_days * worth[:, COUNCIL, Service.CARE_PACKAGE_DAY]
     margin[:, Act.MEETING_HOUR] = own[:, Service.MEETING_HOUR]
     margin[:, Act.LOST_LETTER] = prices.lost_letter_readmission * readmit

@@ -96,7 +96,7 @@ class PriceParameters(NamedTuple):
         high=100.0,
     )
     care_packages: float = sourced(
-        6.0,
+        70.0,
         unit="£ per person in the first year until its books are closed",
         source="assumption: replaced by the first year's cost, so without effect later",
         low=0.0,
@@ -176,6 +176,12 @@ class PriceParameters(NamedTuple):
         high=1.0,
     )
     crisis_contacts: float = sourced(6.0, unit="contacts per case", source=_ASSUMED, low=0.0, high=100.0)
+    crisis_bed_days: float = sourced(
+        36.0, unit="bed-days per mental health stay", source=_ASSUMED, low=0.0, high=365.0
+    )
+    out_of_area_days: float = sourced(
+        20.0, unit="bed-days per stay elsewhere", source=_ASSUMED, low=0.0, high=365.0
+    )
     package_days: float = sourced(42.0, unit="days per package", source=_ASSUMED, low=0.0, high=1_000.0)
     lost_letter_readmission: float = sourced(
         0.042,

@@ -35,6 +35,10 @@ class Settlements:
             self.of_sites[i, list(contract.sites)] = 1.0
             self.of_lists[i, list(contract.lists)] = 1.0
 
+    def measured(self, by_site: np.ndarray) -> np.ndarray:
+        """(contracts, MEASURES, 2) the sums of each contract's sites.  by_site: (sites, MEASURES, 2)."""
+        return np.asarray(np.einsum("cs,smk->cmk", self.of_sites, by_site))
+
     def carried_over(self, contracts: tuple[Contract, ...]) -> Settlements:
         """For new contracts, with the counts of those that go on unchanged."""
         new = Settlements(contracts, self.of_sites.shape[1])

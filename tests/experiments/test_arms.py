@@ -1,6 +1,7 @@
 """Arms in a user's words: forms, what is left open in them, paths with years, files; every mistake a sentence."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from joinedup.experiments.arms import chosen_arms
 from joinedup.experiments.experiment import BASELINE, Experiment
 from joinedup.model.organisation.dimensions import DataSharing
 from joinedup.model.organisation.forms import FORMS, Choice
+from joinedup.model.place import load_place
 
 COMPARE = ("compare", "dudley", "--people", 1_000, "--years", 2, "--replications", 1)
 
@@ -138,6 +140,29 @@ def test_every_mistake_in_words_is_one_sentence(words, sentence):
 def test_a_path_that_goes_on_after_the_last_year_is_refused():
     with pytest.raises(ValueError, match="changes in year 4 after the switch, but only 3 are watched"):
         Experiment("dudley", chosen_arms("stp@1>acs@4"), 1_000, years_after=3)
+
+
+@pytest.mark.parametrize(
+    ("lacks", "arm", "sentence"),
+    [
+        (
+            "community",
+            "aco-full",
+            "arm 'aco-full' in Dudley.*the place has no community service; add one",
+        ),
+        (
+            "community",
+            "stp@1>acs@2",
+            "arm 'stp@1>acs@2' in .*no community service.*choose separate, stp or acp",
+        ),
+        ("council", "aco-full+social-care", "the place has no council whose care could be in the budget"),
+    ],
+)
+def test_a_form_that_needs_a_provider_the_place_lacks_says_so_before_anything_is_run(lacks, arm, sentence):
+    place = replace(load_place("dudley"), without=(lacks,))
+    with pytest.raises(ValueError, match=sentence):
+        Experiment(place, chosen_arms(arm), 1_000)
+    Experiment(place, chosen_arms("stp,us-aco"), 1_000)
 
 
 @pytest.mark.parametrize(

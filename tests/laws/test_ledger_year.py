@@ -14,6 +14,7 @@ from joinedup.model.accounts import Accounts
 from joinedup.model.audit import audit_money
 from joinedup.model.ledger import COMMISSIONER, INPUTS, TREASURY
 from joinedup.model.organisation.base_year import separate_providers
+from joinedup.model.organisation.dimensions import Outcomes
 from joinedup.model.organisation.entity import JOINT_NAME, NHS, joint_entity
 from joinedup.model.organisation.forms import FORMS, Choice, form_called
 from joinedup.model.organisation.switches import switched
@@ -303,7 +304,7 @@ def test_a_switch_before_anything_was_paid_is_refused_with_the_reason():
 
 
 def test_sorts_of_sites_are_in_the_order_the_place_gives_them():
-    assert list(place()["role"][PRACTICES:]) == list(Sort)[1:6]
+    assert list(place()["role"][PRACTICES:]) == [s for s in Sort if Sort.PRACTICE < s <= Sort.OUT_OF_HOURS]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -366,3 +367,16 @@ def test_social_care_in_the_budget_is_paid_for_by_the_joint_entity_and_people_pa
     assert moved(accounts, "client contributions", payee=JOINT_NAME, year=2) == pytest.approx(
         moved(accounts, "client contributions", payee="Council", year=1), rel=1e-6
     )
+
+
+def test_a_readmission_costs_a_joint_budget_more_where_a_part_of_it_hangs_on_readmissions():
+    margin = {}
+    for outcomes in Outcomes:
+        accounts = live(opened(), 2)
+        form = form_called("aco-full")._replace(outcomes=outcomes)
+        facts = accounts.facts(730)
+        accounts.switch(730, under_form(accounts.terms, Choice(form), facts))
+        sites = place()
+        accounts.refill(sites)
+        margin[outcomes] = sites["margin"][HOSPITAL, Act.READMIT]
+    assert margin[Outcomes.READMISSIONS] < margin[Outcomes.NONE] < 0.0

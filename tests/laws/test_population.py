@@ -96,7 +96,17 @@ def test_everybody_starts_at_home_without_problem_plan_or_past():
     assert np.all(records["hospital"] == -1)
     assert np.all(records["where"] == Where.HOME)
     drawn = {"control", "person", "born", "practice", "sex", "decile", "conditions", "mind", "group"}
-    begun = {"need_day", "death_day", "step_day", "review_day", "onset", "kind", "hospital", "where"}
+    begun = {
+        "need_day",
+        "death_day",
+        "step_day",
+        "review_day",
+        "onset",
+        "kind",
+        "hospital",
+        "where",
+        "home_risk",
+    }
     for name in set(records.dtype.names) - drawn - begun:
         assert not records[name].any(), f"{name} is nothing yet"
     assert np.all(charts["tested"] == LONG_AGO)

@@ -137,9 +137,9 @@ def test_death_comes_closer_every_year_and_earlier_to_men_and_the_deprived(age, 
 
 @given(s=shares, frail=shares, u=st.floats(-3.0, 3.0), ready=st.floats(1.0, 3.0))
 def test_a_stay_has_at_least_a_night_and_a_cautious_hospital_keeps_people_no_shorter(s, frail, u, ready):
-    stay = clinical_stay(s, frail, ready, u, HOSPITAL)
+    stay = clinical_stay(s, frail, 0, ready, u, HOSPITAL)
     assert stay >= 1
-    assert clinical_stay(s, frail, 1.0, u, HOSPITAL) <= stay
+    assert clinical_stay(s, frail, 0, 1.0, u, HOSPITAL) <= stay
 
 
 def test_the_stay_a_clinician_expects_is_the_mean_of_the_stays_that_happen():
@@ -148,7 +148,7 @@ def test_the_stay_a_clinician_expects_is_the_mean_of_the_stays_that_happen():
 
     luck = [NormalDist().inv_cdf((k + 0.5) / 20_000) for k in range(20_000)]
     for s, frail in ((0.5, 0.1), (0.7, 0.6)):
-        nights = np.mean([clinical_stay(s, frail, 1.0, u, HOSPITAL) for u in luck])
+        nights = np.mean([clinical_stay(s, frail, 0, 1.0, u, HOSPITAL) for u in luck])
         stays = 1.0 - zero_day_chance(s, frail, HOSPITAL)
         assert stays * nights == pytest.approx(expected_stay(s, frail, 1.0, HOSPITAL), rel=0.05)
 
