@@ -42,7 +42,12 @@ def conservation(quick: bool = True) -> Iterator[Check]:
         nowhere += int((where > Where.DEAD).sum())
         inside = np.isin(where, (Where.WARD, Where.DELAYED, Where.ELECTIVE_WARD, Where.CRISIS_BED))
         held = np.bincount(people["hospital"][inside], minlength=len(sites))
-        beds += int(np.abs(held - sites["occupied"]).sum()) + int((sites["occupied"] > sites["beds"]).sum())
+        wards = np.isin(
+            sites["role"], (Sort.HOSPITAL, Sort.MENTAL_HEALTH)
+        )  # a care home is where people live
+        beds += int(np.abs(held - sites["occupied"])[wards].sum()) + int(
+            (sites["occupied"] > sites["beds"]).sum()
+        )
         now = _alive(model)
         unexplained += abs(now - alive - born + died)
         alive = now
