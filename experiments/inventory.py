@@ -200,7 +200,7 @@ MECHANISMS = (
          ("model/outcomes/equity.py: slope_index", "model/outcomes/money.py: patient_charges"),
          "compare dudley --by-fifth"),
     Item("m34", "ageing and long-term conditions raise the need for joined-up care", FOR,
-         ("model/population.py", "agents/health.py: expected_conditions"), "compare dudley --years 10 --by-age"),
+         ("model/population.py", "agents/health.py: need_rate"), "compare dudley --years 10 --by-age"),
     Item("m35", "savings count only against past spending, so history is rewarded", NEUTRAL,
          ("model/payment/shared_savings.py: ratchet", "model/payment/shared_savings.py: benchmark_from"),
          "compare dudley --arms us-aco", PARTLY, "nobody raises spending beforehand on purpose"),

@@ -7,6 +7,11 @@ from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
 NEEDS_SPEED = {"theory", "experiments"}  # folders whose tests run whole years
+# and files; that plain Python lives the same lives, to the last bit, is a test of its own (test_world_repeats)
+NEEDS_SPEED_TOO = {
+    "test_yearly.py", "test_forms.py", "test_selecting.py", "test_outcomes.py", "test_world_books.py",
+    "test_world_repeats.py",
+}  # fmt: skip
 
 # The same inputs every time: a test that fails in CI fails on the desk too. No deadline: the first
 # example pays for compiling.
@@ -17,7 +22,8 @@ settings.load_profile("joinedup")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in the folders that run whole years need compiled speed; say so for them."""
+    """Tests in the folders and files that run whole years need compiled speed; say so for them."""
     for item in items:
-        if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in NEEDS_SPEED:
+        slow = item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in NEEDS_SPEED
+        if slow or item.path.name in NEEDS_SPEED_TOO:
             item.add_marker(pytest.mark.compiled)

@@ -9,7 +9,6 @@ payment.py       F7, F8: what payment alone does to duplicates and to referrals
 assumptions.py   F3, F20, F21: what depends on assumptions
 need.py          F12, F16: who feels that money is short
 agreements.py    F13, F14: agreements that fail, patients who are refused
-flow.py          F17: full hospitals
 flow.py          F9, F17: care homes and councils; full hospitals
 contracts.py     F10, F19: what contracts do by chance, and by size
 trials.py        F18: what an evaluator without a twin sees

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from joinedup.experiments.compare import interval
 from joinedup.experiments.falsification.finding import Finding, Number, exact, verdict, within
-from joinedup.experiments.falsification.futures import Futures, Past, form, lived
 from joinedup.model.chance import uniforms
 from joinedup.model.payment.contract import Care, Forecast
 from joinedup.model.payment.service import SERVICES, Service, one_price
@@ -94,65 +91,4 @@ def scale(quick: bool = True) -> Finding:
     )
 
 
-def _counted(found: Futures, name: str, what: str) -> np.ndarray:
-    """(replications,) sum of a count of the agreement over the years."""
-    return np.array([sum(year.get(what, 0.0) for year in f.governance) for f in found.found[name]])
-
-
-@cache
-def short_and_full(quick: bool) -> Futures:
-    """Agreements priced in full and 4% short, under open lists and under an insurer's."""
-    return lived(
-        {
-            "full": form("aco-full"),
-            "short": form("aco-full", 0.96),
-            "insurer": form("integrated"),
-        },
-        years=6 if quick else 10,
-        replications=6 if quick else 30,
-        past=Past(10_000, 2),
-    )
-
-
-def failure(quick: bool = True) -> Finding:
-    """F13: an agreement priced 4% short never fails, or is always rescued and it costs nothing."""
-    found = short_and_full(quick)
-    ends, rescues, cost = (_counted(found, "short", what) for what in ("collapses", "rescues", "rescue cost"))
-    ended, rescued = interval(100.0 * (ends > 0.0)), interval(rescues)
-    paid = float(cost.sum() / max(1.0, rescues.sum()) / 10_000)
-    usual = interval(100.0 * (_counted(found, "full", "collapses") > 0.0))
-    free = bool(rescues.sum()) and paid <= 0.0
-    answers = [True if ends.sum() else None, not free]
-    return Finding(
-        "F13",
-        "an agreement priced 4% short never fails, or is always rescued without cost",
-        "one organisation with one budget of 0.96 and of 1, years after the switch",
-        (
-            Number("agreements that end, priced 4% short", ended, "%"),
-            Number("agreements that end, priced in full", usual, "%"),
-            Number("rescues in each, priced 4% short", rescued),
-            Number("a rescue costs", exact(paid), "£ a head"),
-        ),
-        verdict(answers),
-        "ends, and what rescues cost, are in the books" if ends.sum() else "none ended in these years",
-    )
-
-
-def selection(quick: bool = True) -> Finding:
-    """F14: weak risk adjustment and a low cost of refusing select nobody; or open lists of the NHS do."""
-    found = short_and_full(quick)
-    insurer, open_lists = (_counted(found, name, "refused") for name in ("insurer", "full"))
-    return Finding(
-        "F14",
-        "weak risk adjustment with a low cost of refusing selects nobody, or lists of the NHS that are open do select",
-        "an insurer with its own providers, and one organisation of the NHS: payment by age, sex and deprivation",
-        (
-            Number("people refused by the insurer", interval(insurer)),
-            Number("people refused by practices of the NHS", interval(open_lists)),
-        ),
-        verdict([bool(insurer.sum()), not open_lists.sum()]),
-        "refusing pays where it costs little to refuse",
-    )
-
-
-CHECKS = {"F10": noise, "F13": failure, "F14": selection, "F19": scale}
+CHECKS = {"F10": noise, "F19": scale}

@@ -39,7 +39,6 @@ class Future(NamedTuple):
     costs: dict[str, list[float]]  # sector: £ a head by year
     ledger: Ledger
     edges: np.ndarray  # of the referral graph, at the end
-    governance: list[dict[str, float]]  # what happened to joint agreements, by year
     digest: str
 
 
@@ -50,11 +49,6 @@ def unchanged(model: HealthSystem) -> None:
 def switch(letters: str, adequacy: float = 1.0) -> Change:
     """Throw some switches today."""
     return lambda model: model.switch_at(model.day, letters, adequacy)
-
-
-def form(name: str, adequacy: float = 1.0) -> Change:
-    """Take a form of organisation today."""
-    return lambda model: model.takes_form(model.day, name, adequacy=adequacy)
 
 
 class Futures:
@@ -122,6 +116,5 @@ def _future(model: HealthSystem, change: Change, years: int) -> Future:
         sector_costs(model, first),
         model.accounts.ledger,
         model.world.edges,
-        model.accounts.governance.years,
         model.digest(),
     )

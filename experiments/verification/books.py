@@ -42,6 +42,7 @@ def conservation(quick: bool = True) -> Iterator[Check]:
         nowhere += int((where > Where.DEAD).sum())
         inside = np.isin(where, (Where.WARD, Where.DELAYED, Where.ELECTIVE_WARD, Where.CRISIS_BED))
         held = np.bincount(people["hospital"][inside], minlength=len(sites))
+        # a care home is where people live, not a ward
         wards = np.isin(sites["role"], (Sort.HOSPITAL, Sort.MENTAL_HEALTH))
         beds += int(np.abs(held - sites["occupied"])[wards].sum()) + int(
             (sites["occupied"] > sites["beds"]).sum()

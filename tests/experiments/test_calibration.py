@@ -14,7 +14,8 @@ def test_every_target_has_a_source_and_an_answer_of_the_model():
     for row in rows:
         assert row.source
         assert row.low < row.target < row.high
-        assert not isnan(row.model), row.measure
+        # a small place may have no large practice
+        assert not isnan(row.model) or row.measure.startswith("…in "), row.measure
 
 
 def test_the_command_prints_model_against_target(cli):

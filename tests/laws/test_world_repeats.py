@@ -21,7 +21,9 @@ SHORT = """
 import sys
 from joinedup.model.health_system import HealthSystem
 m = HealthSystem("dudley", people=300, rng=3)
-m.run_for(60)
+m.run_for(30)
+m.takes_form(30, "aco-full")
+m.run_for(31)
 print(m.digest())
 print(int(m.world.tallies.sum()), m.accounts.ledger.total(), sorted(m.accounts.ledger.balances.values()))
 """

@@ -47,7 +47,7 @@ def test_minutes_are_those_of_the_skill_that_does_the_work():
     sites = np.zeros(3, SITE)
     sites["role"], sites["occupied"] = (Sort.PRACTICE, Sort.COUNCIL, Sort.HOSPITAL), (0, 0, 12)
     activity = np.zeros((3, WHATS), np.int64)
-    activity[0, What.GP_BOOKED], activity[1, What.SOCIAL_REQUEST] = 10, 3
+    activity[0, What.GP_BOOKED], activity[1, What.SOCIAL_ASSESSED] = 10, 3
     activity[1, What.MEETING_HOURS] = 2
     minutes = minutes_needed(sites, activity, NUMBERS)
     assert minutes[0, Skill.GP] == pytest.approx(52.0)
