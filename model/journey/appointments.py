@@ -1,5 +1,7 @@
 """The appointment book of a practice, and the door a patient chooses."""
 
+from math import sqrt
+
 from joinedup.agents.compiled import rule, step
 from joinedup.agents.happenings import What
 from joinedup.agents.health import severity_on
@@ -102,7 +104,7 @@ def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
         days += p.seeking.weekend_days
     hospital = sites[site.hospital]
     usual = 1.0 if sees_usual(site, p, key) else 0.0
-    km = ((site.x_km - hospital.x_km) ** 2 + (site.y_km - hospital.y_km) ** 2) ** 0.5
+    km = sqrt((site.x_km - hospital.x_km) ** 2 + (site.y_km - hospital.y_km) ** 2)
     failed = 1.0 if patient.marks & FAILED_GP else 0.0
     minor = 1.0 if kind == Kind.MINOR else 0.0
     gp, call, ae, alone = door_worth(perceived, days, usual, hospital.ae_hours, km, failed, minor, p.seeking)

@@ -164,11 +164,13 @@ def wakes_list(world, practice):
     count = world.starts[practice + 1] - first
     near = 0
     for n in range(count):
-        due[n] = world.roster[first + n]
-        # reading records and charts here fetches them from memory side by side, not one after the other
-        keys[n] = lot(today, people[due[n]])
-        near += int(charts[due[n]].letter)
+        i = world.roster[first + n]
+        due[n] = i
+        # reading records and charts here, and nothing else, fetches many from memory side by side
+        near += int(people[i].visits) + int(charts[i].letter)
     today.near = near
+    for n in range(count):
+        keys[n] = lot(today, people[due[n]])
     sort_by(keys, due, count, world.ends)
     for n in range(count):
         i = due[n]

@@ -285,7 +285,9 @@ def falls_ill(i, patient, chart, p, today, diary):
         left -= most[kind]
         kind += 1
     frail = frailty_on(day, patient, p)
-    control = control_on(day, patient.control, patient.control_day, patient.conditions, p.health)
+    control = 1.0
+    if kind == Kind.EXACERBATION:  # no other need depends on it
+        control = control_on(day, patient.control, patient.control_day, patient.conditions, p.health)
     rate = need_rate(kind, age, patient.conditions, patient.mind, score, frail, control, p.health)
     if worst_of_home(kind) > 1.0:
         rate *= float(patient.home_risk) / USUAL

@@ -65,9 +65,11 @@ def consults(i, patient, chart, sites, edges, p, today, diary, what):
     if kind == Kind.ELECTIVE:
         considers_referral(i, patient, chart, sites, edges, p, today, diary, key)
         return
-    sd = p.practice.assess_sd if known else p.practice.assess_sd_blind
-    seen = min(1.0, max(0.0, severity + sd * normal(key, Luck.ASSESS)))
-    choice = chooses(patient, site, sites, seen, frailty_on(today.day, patient, p), p, key)
+    choice = 0
+    if kind != Kind.MINOR:
+        sd = p.practice.assess_sd if known else p.practice.assess_sd_blind
+        seen = min(1.0, max(0.0, severity + sd * normal(key, Luck.ASSESS)))
+        choice = chooses(patient, site, sites, seen, frailty_on(today.day, patient, p), p, key)
     acts(i, patient, chart, sites, edges, p, today, diary, key, choice, known, severity)
 
 
