@@ -39,7 +39,7 @@ from joinedup.model.organisation.forms import Choice, Form, form_called
 from joinedup.model.organisation.switches import checked_switches
 from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.parameters import Parameters
-from joinedup.model.payment.risk_weights import RiskParameters, weighted_people
+from joinedup.model.payment.risk_weights import weighted_people
 from joinedup.model.place import Place, load_place
 from joinedup.model.policy import Planned, carry_out, plan
 from joinedup.model.population import births_of_year, draw_people
@@ -247,7 +247,7 @@ class HealthSystem(mesa.Model):
         alive = people["where"] < Where.UNBORN
         practice, group = people["practice"][alive], people["group"][alive]
         count = np.bincount(practice, minlength=n).astype(np.float64)
-        return weighted_people(practice, group, n, RiskParameters()), count
+        return weighted_people(practice, group, n, self.parameters.risk), count
 
     def _note_month(self) -> None:
         world = self.world

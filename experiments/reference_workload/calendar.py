@@ -34,23 +34,6 @@ def schedule(heads, links, practice, day, row):
     heads[practice, bucket] = row
 
 
-@rule
-def unschedule(heads, links, row):
-    """Take a person out of their bucket, if they are in one."""
-    before = links[row, 1]
-    if before == LOOSE:
-        return
-    after = links[row, 0]
-    if before >= 0:
-        links[before, 0] = after
-    else:
-        bucket = -before - 2
-        heads[bucket // DAYS, bucket % DAYS] = after
-    if after != NOBODY:
-        links[after, 1] = before
-    links[row, 1] = LOOSE
-
-
 @kernel
 def take_due(heads, links, practice, day, due):
     """Empty a bucket into `due`; returns how many people were in it."""
