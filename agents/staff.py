@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from joinedup.agents.compiled import rule
 from joinedup.agents.sourced import sourced, sourced_list
 
@@ -92,22 +95,20 @@ class StaffParameters(NamedTuple):
     )
 
 
-@rule
-def workload(needed, staffed):
+def workload(needed: npt.ArrayLike, staffed: npt.ArrayLike) -> np.ndarray:
     """Work ÷ staff time: above 1 somebody works overtime. Nothing to do is no work; work for nobody is 10."""
-    if needed <= 0.0:
-        return 0.0
-    return min(10.0, needed / staffed) if staffed > 0.0 else 10.0
+    work, there = np.asarray(needed, np.float64), np.asarray(staffed, np.float64)
+    load = np.full(np.broadcast_shapes(work.shape, there.shape), 10.0)
+    np.divide(work, there, out=load, where=there > 0.0)
+    return np.where(work <= 0.0, 0.0, np.minimum(10.0, load))
 
 
-@rule
-def overtime_share(load, most):
+def overtime_share(load: np.ndarray, most: float) -> np.ndarray:
     """Overtime as a share of staff time: what the work takes beyond it, at most `most`."""
-    return min(most, max(0.0, load - 1.0))
+    return np.minimum(most, np.maximum(0.0, np.asarray(load) - 1.0))
 
 
-@rule
-def capacity_share(needed, staffed, share, overtime):
+def capacity_share(needed: np.ndarray, staffed: np.ndarray, share: np.ndarray, overtime: float) -> np.ndarray:
     """Share of slots and places that staff and their overtime can serve.
 
     min(1, staffed·(1 + overtime) / (needed/share)): with less open, less was done, so what all of it would
@@ -115,26 +116,27 @@ def capacity_share(needed, staffed, share, overtime):
 
     share: of slots and places that was open while `needed` was counted.
     """
-    if needed <= 0.0:
-        return 1.0
-    return min(1.0, staffed * (1.0 + overtime) * share / needed)
+    needed, room = np.asarray(needed, np.float64), np.asarray(staffed) * (1.0 + overtime) * share
+    shares = np.ones(np.broadcast_shapes(needed.shape, room.shape))
+    np.divide(room, needed, out=shares, where=needed > 0.0)
+    return np.minimum(1.0, shares)
 
 
-@rule
-def leaving_rate(months_of_strain, p):
+def leaving_rate(months_of_strain: np.ndarray, p: StaffParameters) -> np.ndarray:
     """Share of staff who leave in a month: 9% a year, 14% after three months in a row of strain, ÷ 12."""
-    strained = months_of_strain >= p.strain_months
-    return (p.leaving_strained if strained else p.leaving) / 12.0
+    strained = np.asarray(months_of_strain) >= p.strain_months
+    return np.where(strained, p.leaving_strained, p.leaving) / 12.0
 
 
-@rule
-def next_staffed(staffed, posts, leaving, months_to_fill):
+def next_staffed(
+    staffed: np.ndarray, posts: np.ndarray, leaving: np.ndarray, months_to_fill: float
+) -> np.ndarray:
     """Staff after a month: staffed - leaving·staffed + (posts - staffed)/months to fill, never below nothing."""
-    return max(0.0, staffed - leaving * staffed + max(0.0, posts - staffed) / months_to_fill)
+    coming = np.maximum(0.0, posts - staffed) / months_to_fill
+    return np.asarray(np.maximum(0.0, staffed - leaving * staffed + coming))
 
 
-@rule
-def usual_vacancy(leaving, months_to_fill):
+def usual_vacancy(leaving: float, months_to_fill: float) -> float:
     """Share of posts vacant when as many come as leave: l·m/(1 + l·m), l a month, m months to fill."""
     return leaving * months_to_fill / (1.0 + leaving * months_to_fill)
 

@@ -37,6 +37,7 @@ governance      what a joint agreement has been through
 ledger          pence, double entry
 books           payments outside contracts, tables
 accounts        the books of a place: activity into money, money into margins
+head_count      who is where, on whose list, in whose care: counted in one pass, once a month
 audit           people, places and pence must balance, every month of every run
 digest          a hash by which two runs are told apart
 journey         the only folder that moves patients: one setting a file

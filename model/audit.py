@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from joinedup.agents.vocabulary import Sort, Where
+from joinedup.model.head_count import Heads
 from joinedup.model.ledger import Ledger
 
 _IN_BED = (Where.WARD, Where.DELAYED, Where.ELECTIVE_WARD)
-_WHERES = len(Where)
 
 
 class Census(NamedTuple):
@@ -22,26 +22,16 @@ class Census(NamedTuple):
     where: tuple[int, ...]  # people by Where
 
 
-def census(records: np.ndarray) -> Census:
-    """Count the people by where they are.
-
-    Raises: RuntimeError when somebody is nowhere.
-    """
-    counted = np.bincount(records["where"], minlength=_WHERES)
-    if len(counted) > _WHERES:
-        row = int(np.argmax(records["where"]))
-        raise RuntimeError(
-            f"person {records['person'][row]} is at place {records['where'][row]}; "
-            f"it must be one of 0 to {_WHERES - 1}"
-        )
-    where = tuple(int(c) for c in counted)
+def census(heads: Heads) -> Census:
+    """People by where they are."""
+    where = tuple(heads.where.tolist())
     living = sum(where) - where[Where.UNBORN] - where[Where.DEAD]
     in_hospital = sum(where[w] for w in (*_IN_BED, Where.BOARDING))
     return Census(living, where[Where.DEAD], in_hospital, where)
 
 
 def audit_people(
-    records: np.ndarray,
+    heads: Heads,
     sites: np.ndarray,
     before: Census | None = None,
     births: int | None = None,
@@ -57,8 +47,8 @@ def audit_people(
     stays without a night.
     Raises: RuntimeError, in one sentence.
     """
-    now = census(records)
-    _beds_hold_their_patients(records, sites)
+    now = census(heads)
+    _beds_hold_their_patients(heads.in_beds, sites)
     if before is not None:
         if births is not None and deaths is not None:
             _same("people alive", now.living, before.living + births - deaths, "births less deaths")
@@ -75,16 +65,8 @@ def _same(what: str, found: int, expected: int, flows: str) -> None:
         raise RuntimeError(f"{what} are {found}; the last count and {flows} since then make {expected}")
 
 
-def _beds_hold_their_patients(records: np.ndarray, sites: np.ndarray) -> None:
+def _beds_hold_their_patients(counted: np.ndarray, sites: np.ndarray) -> None:
     """Each hospital's beds in use are its people in them, and its queue those who board there."""
-    n = len(sites)
-    where, hospital = records["where"], records["hospital"]
-    inside = (where >= Where.BOARDING) & (where <= Where.ELECTIVE_WARD)
-    rows, place = hospital[inside].astype(np.int64), where[inside].astype(np.int64)
-    if len(rows) and (rows.min() < 0 or rows.max() >= n):
-        wrong = rows[(rows < 0) | (rows >= n)][0]
-        raise RuntimeError(f"a patient lies in the hospital of row {wrong}; there are {n} sites")
-    counted = np.bincount(rows * _WHERES + place, minlength=n * _WHERES).reshape(n, _WHERES)
     sort = sites["role"]
     _agree(sites, sort == Sort.HOSPITAL, "occupied", counted[:, _IN_BED].sum(axis=1), "people in its beds")
     _agree(
@@ -125,25 +107,13 @@ def audit_places(sites: np.ndarray) -> None:
             )
 
 
-def audit_care(records: np.ndarray, households: np.ndarray, sites: np.ndarray) -> None:
-    """Check that care homes hold the living who say so, that agencies give the hours people get, and both have room.
+def audit_care(heads: Heads, sites: np.ndarray) -> None:
+    """Check that care homes hold those who say so, that agencies give the hours people get, and both have room.
 
     Raises: RuntimeError, in one sentence.
     """
-    n = len(sites)
-    alive = (records["where"] != Where.DEAD) & (records["where"] != Where.UNBORN)
-    for where, what in (("residence", "lives in a care home"), ("agency", "has home care")):
-        dead = (households[where] >= 0) & ~alive
-        if dead.any():
-            raise RuntimeError(f"person {records['person'][np.argmax(dead)]} {what} and is not alive")
-    inside = households["residence"][households["residence"] >= 0]
-    counted = np.bincount(inside, minlength=n)
-    _agree(sites, sites["role"] == Sort.CARE_HOME, "occupied", counted, "residents of this place")
-    helped = households["agency"] >= 0
-    hours = np.bincount(households["agency"][helped], households["hours"][helped], minlength=n).astype(
-        np.int64
-    )
-    _agree(sites, sites["role"] == Sort.HOME_CARE, "hours_used", hours, "hours given to people")
+    _agree(sites, sites["role"] == Sort.CARE_HOME, "occupied", heads.residents, "residents of this place")
+    _agree(sites, sites["role"] == Sort.HOME_CARE, "hours_used", heads.hours, "hours given to people")
     for sort, used, room in (
         (Sort.CARE_HOME, sites["occupied"] + sites["outside"], "beds"),
         (Sort.HOME_CARE, sites["hours_used"], "hours"),

@@ -23,7 +23,7 @@ from joinedup.agents.out_of_hours import OutOfHours
 from joinedup.agents.patient import Mark, Patient
 from joinedup.agents.patients import Patients
 from joinedup.agents.social_care import SocialCare
-from joinedup.agents.vocabulary import Sort, Where
+from joinedup.agents.vocabulary import Sort
 from joinedup.model import audit
 from joinedup.model.accounts import Accounts
 from joinedup.model.branch import branched
@@ -31,6 +31,7 @@ from joinedup.model.closing import closed_year
 from joinedup.model.digest import digest_of
 from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
+from joinedup.model.head_count import Heads, heads_of
 from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
@@ -120,7 +121,7 @@ class HealthSystem(mesa.Model):
         self.day = 0
         self._start_year()
         settles_in(self.world, 0, 0)
-        self.census = audit.audit_people(self.world.people, self.world.sites)
+        self.census = audit.census(self._heads())
         self._started = False
         self._make_agents()
         self._schedule_month_end()
@@ -207,11 +208,14 @@ class HealthSystem(mesa.Model):
         if year_ends:
             counts_lives(world, self.day)
         closes_care_month(world, self.day, MONTHS[self._months_noted % 12])
+        heads = self._heads()
         sense_month(world.sites, world.activity, world.spent, p)
-        self.accounts.close_month(self.day - 1, world.activity, world.spent, *self._registered())
+        weighted = weighted_people(heads.registered, p.risk)
+        registered = heads.registered.sum(axis=1)
+        self.accounts.close_month(self.day - 1, world.activity, world.spent, weighted, registered)
         if year_ends:
             self.accounts.close_year(self.day - 1)
-        self._audit()
+        self._audit(heads)
         self._note_month()
         if year_ends:
             self._year_ends()
@@ -241,13 +245,8 @@ class HealthSystem(mesa.Model):
         lend_staff(sites, entity, p)
         set_levers(sites, edges, p)
 
-    def _registered(self) -> tuple[np.ndarray, np.ndarray]:
-        """(sites,) weighted people and people registered, alive today."""
-        people, n = self.world.people, len(self.world.sites)
-        alive = people["where"] < Where.UNBORN
-        practice, group = people["practice"][alive], people["group"][alive]
-        count = np.bincount(practice, minlength=n).astype(np.float64)
-        return weighted_people(practice, group, n, self.parameters.risk), count
+    def _heads(self) -> Heads:
+        return heads_of(self.world.people, self.world.households, len(self.world.sites))
 
     def _note_month(self) -> None:
         world = self.world
@@ -295,7 +294,7 @@ class HealthSystem(mesa.Model):
             wanted = np.isin(people["person"][row:], np.fromiter(self._logging, np.int64))
             people["marks"][row:][wanted] |= Mark.LOGGED
 
-    def _audit(self) -> None:
+    def _audit(self, heads: Heads) -> None:
         """People, places and pence must balance."""
         world = self.world
         if world.today[0]["lost"]:
@@ -306,14 +305,14 @@ class HealthSystem(mesa.Model):
         fresh = tallied - self._tallied
         self._tallied = tallied
         self.census = audit.audit_people(
-            world.people,
+            heads,
             world.sites,
             self.census,
             int(fresh[What.BIRTH]),
             int(fresh[What.DEATH]),
         )
         audit.audit_places(world.sites)
-        audit.audit_care(world.people, world.households, world.sites)
+        audit.audit_care(heads, world.sites)
         audit.audit_money(self.accounts.ledger)
 
     # --- policy

@@ -62,7 +62,7 @@ def empty_spread() -> np.ndarray:
 def two_years(panel: np.ndarray) -> np.ndarray:
     """(members, columns) contacts of this year and the last."""
     columns = panel.shape[1] // 2
-    return np.asarray(panel[:, :columns].astype(np.int64) + panel[:, columns:])
+    return np.asarray(panel[:, :columns].astype(np.int32) + panel[:, columns:])
 
 
 def forget_year(panel: np.ndarray, year: int) -> None:

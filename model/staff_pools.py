@@ -4,8 +4,6 @@ Posts are reckoned on the work of the first year and then stay, unless slots, be
 those come with their staff. What follows depends on the work and on who shares an employer, an array of numbers.
 """
 
-from typing import Any
-
 import numpy as np
 
 from joinedup.agents.decision import shadow_price
@@ -81,73 +79,69 @@ def staff_month(sites: np.ndarray, activity: np.ndarray, spent: np.ndarray, para
     """
     p = parameters.staff
     minutes = minutes_needed(sites, activity, parameters)
-    if (sites["posts_months"] < A_YEAR).any():
+    new = sites["posts_months"] < A_YEAR
+    settled = np.flatnonzero(~new)
+    if new.any():
         whole = minutes_needed(sites, activity, parameters, full=True)
-    for row in range(len(sites)):
-        site = sites[row]
-        if site["posts_months"] < A_YEAR:
-            _reckons_posts(site, minutes[row], whole[row], p)
-            continue
-        _opens_posts(site)
-        overtime = 0.0
-        needed, staffed = site["needed"], site["staffed"]
-        needed += (minutes[row] - needed) / p.memory
-        for skill in np.flatnonzero(site["posts"]).tolist():
-            load = workload(float(needed[skill]), float(staffed[skill]))
-            overtime += overtime_share(load, p.overtime) * float(staffed[skill])
-            site["strained"][skill] = site["strained"][skill] + 1 if load > p.strain else 0
-            leaving = leaving_rate(float(site["strained"][skill]), p)
-            staffed[skill] = next_staffed(
-                float(staffed[skill]), float(site["posts"][skill]), leaving, p.months_to_fill
-            )
-        site["staffing"] = staffing(site, p)
-        activity[row, What.OVERTIME] = round(overtime)
-        spent[row, What.OVERTIME] = round(PENCE * p.overtime_wage * overtime / HOUR)
+        _reckons_posts(sites, np.flatnonzero(new), minutes, whole, p)
+    _opens_posts(sites, settled)
+    needed, staffed, posts = (sites[field][settled] for field in ("needed", "staffed", "posts"))
+    needed += (minutes[settled] - needed) / p.memory
+    load = np.where(posts > 0.0, workload(needed, staffed), 0.0)
+    overtime = np.rint((overtime_share(load, p.overtime) * staffed).sum(axis=1))
+    strained = np.where(load > p.strain, sites["strained"][settled] + 1, 0)
+    after = next_staffed(staffed, posts, leaving_rate(strained, p), p.months_to_fill)
+    sites["needed"][settled] = needed
+    sites["strained"][settled] = strained
+    sites["staffed"][settled] = np.where(posts > 0.0, after, staffed)
+    sites["staffing"][settled] = staffing(sites[settled], p)
+    activity[settled, What.OVERTIME] = overtime
+    spent[settled, What.OVERTIME] = np.rint(PENCE * p.overtime_wage * overtime / HOUR)
 
 
-def staffing(site: Any, p: StaffParameters) -> float:
-    """Share of a site's slots and places that there is staff for: of each skill, weighed by the work it does.
+def staffing(sites: np.ndarray, p: StaffParameters) -> np.ndarray:
+    """(sites,) share of slots and places that there is staff for: of each skill, weighed by the work it does.
 
     Fewer slots and places are less work; people come to A&E all the same.
     """
-    needed = site["needed"]
-    share = 1.0 if site["role"] == Sort.HOSPITAL else float(site["staffing"])
-    whole = float(needed.sum())
-    if whole <= 0.0:
-        return 1.0
-    shares = [
-        capacity_share(float(n), float(s), share, p.overtime)
-        for n, s in zip(needed, site["staffed"], strict=True)
-    ]
-    return max(p.least_open, float(np.dot(shares, needed) / whole))
+    needed = sites["needed"]
+    share = np.where(sites["role"] == Sort.HOSPITAL, 1.0, sites["staffing"])
+    whole = needed.sum(axis=1)
+    shares = capacity_share(needed, sites["staffed"], share[:, None], p.overtime)
+    served = (shares * needed).sum(axis=1)
+    mean = np.divide(served, whole, out=np.ones(len(sites)), where=whole > 0.0)
+    return np.asarray(np.maximum(p.least_open, mean))
 
 
-def _reckons_posts(site: Any, minutes: np.ndarray, whole: np.ndarray, p: StaffParameters) -> None:
+def _reckons_posts(
+    sites: np.ndarray, rows: np.ndarray, minutes: np.ndarray, whole: np.ndarray, p: StaffParameters
+) -> None:
     """In the first year posts follow the mean of the work so far, wards and teams as if full; some stay vacant.
 
-    minutes, whole: (Skill,) this month's work as it was, and with every bed and place taken.
+    minutes, whole: (sites, Skill) this month's work as it was, and with every bed and place taken.
     """
-    before, site["posts_months"] = float(site["posts_months"]), site["posts_months"] + 1
-    site["needed"] += (minutes - site["needed"]) / (before + 1.0)
-    site["staffed"] = (before * site["staffed"] + whole / p.planned) / (before + 1.0)
-    site["posts"] = site["staffed"] / (1.0 - usual_vacancy(p.leaving / A_YEAR, p.months_to_fill))
-    site["posts_for"] = capacity_of(site)
+    before = sites["posts_months"][rows, None].astype(np.float64)
+    sites["posts_months"][rows] += 1
+    sites["needed"][rows] += (minutes[rows] - sites["needed"][rows]) / (before + 1.0)
+    staffed = (before * sites["staffed"][rows] + whole[rows] / p.planned) / (before + 1.0)
+    sites["staffed"][rows] = staffed
+    sites["posts"][rows] = staffed / (1.0 - usual_vacancy(p.leaving / A_YEAR, p.months_to_fill))
+    sites["posts_for"][rows] = capacity_of(sites)[rows]
 
 
-def _opens_posts(site: Any) -> None:
+def _opens_posts(sites: np.ndarray, rows: np.ndarray) -> None:
     """New slots, beds or places come with their staff, and closed ones go with them."""
-    now, before = capacity_of(site), float(site["posts_for"])
-    if before > 0.0 and now != before:
-        site["posts"] *= now / before
-        site["staffed"] *= now / before
-    site["posts_for"] = now
+    now, before = capacity_of(sites)[rows], sites["posts_for"][rows]
+    times = np.divide(now, before, out=np.ones(len(rows)), where=before > 0.0)
+    for field in ("posts", "staffed"):
+        sites[field][rows] *= times[:, None]
+    sites["posts_for"][rows] = now
 
 
-def capacity_of(site: Any) -> float:
-    """What a site's staff is for: appointments of a practice, else beds and places."""
-    if site["role"] == Sort.PRACTICE:
-        return float(site["slots"])
-    return float(site["beds"] + site["places"])
+def capacity_of(sites: np.ndarray) -> np.ndarray:
+    """(sites,) what each site's staff is for: appointments of a practice, else beds and places."""
+    practice = sites["role"] == Sort.PRACTICE
+    return np.where(practice, sites["slots"], sites["beds"] + sites["places"]).astype(np.float64)
 
 
 def lend_staff(sites: np.ndarray, employer: np.ndarray, parameters: Parameters) -> None:
@@ -166,7 +160,7 @@ def lend_staff(sites: np.ndarray, employer: np.ndarray, parameters: Parameters) 
             if len(rows_with) < 2:
                 continue
             needed, staffed = sites["needed"][rows_with, skill], sites["staffed"][rows_with, skill]
-            loads = [workload(float(n), float(s)) for n, s in zip(needed, staffed, strict=True)]
+            loads = workload(needed, staffed)
             prices = np.array([shadow_price(w, d.minute_most, d.minute_from, d.minute_width) for w in loads])
             # at both ends of the price's range work decides between equals
             receiver = int(np.lexsort((loads, prices))[-1])

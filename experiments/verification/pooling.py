@@ -64,7 +64,7 @@ def one_employer(quick: bool = True) -> Iterator[Check]:
             lend_staff(sites, np.array([0, 0 if same else 1]), parameters)
         staffed = sites["staffed"][:, Skill.NURSE]
         yield within("V3", f"staff of both sites, {claim}", 10.0, float(staffed.sum()), 1e-9)
-        busiest = workload(5.0, float(staffed[1]))
+        busiest = float(workload(5.0, staffed[1]))
         if same:
             yield within("V3", f"work per head at the busier site, {claim}", 0.8, busiest, 0.02)
         else:

@@ -59,21 +59,24 @@ def care_density(practice: np.ndarray, seen: np.ndarray, scale: float = 1.0) -> 
     other service, was seen.  scale: people in the place for one who is counted.
     Source: Pollack et al. (2013), "Patient sharing among physicians and costs of care", J Gen Intern Med 28:459.
     """
-    seen = seen.astype(np.float64)
-    own, services = seen[:, 0], seen[:, 1:]
-    with_practice = np.zeros((int(practice.max(initial=0)) + 1, services.shape[1]))
-    np.add.at(with_practice, practice, services * own[:, None])
-    between = services.T @ services
+    own, services = seen[:, 0] > 0, seen[:, 1:] > 0
+    row, service = np.nonzero(services)  # few to a person
+    practices, width = int(practice.max(initial=0)) + 1, services.shape[1]
+    cell = practice[row] * width + service  # of practice and service
+    with_practice = np.bincount(cell, own[row], minlength=practices * width)
+    several = np.bincount(row, minlength=len(seen)) > 1
+    pairs_of = services[several].astype(np.float64)
 
     def weight(shared: np.ndarray) -> np.ndarray:
         # in steps of about a millionth, of which sums are exact: the order of people and providers may not matter
         return np.asarray(np.round(STEPS * np.log1p(scale * np.maximum(shared - 1.0, 0.0))) / STEPS)
 
-    to_practice = own * (services * weight(with_practice)[practice]).sum(axis=1)
-    links = weight(between)
+    to_practice = own * np.bincount(row, weight(with_practice)[cell], minlength=len(seen))
+    links = weight(pairs_of.T @ pairs_of)
     np.fill_diagonal(links, 0.0)
-    among = np.einsum("pi,ij,pj->p", services, links, services) / 2.0
-    providers = seen.sum(axis=1)
+    among = np.zeros(len(seen))
+    among[several] = ((pairs_of @ links) * pairs_of).sum(axis=1) / 2.0
+    providers = own + np.bincount(row, minlength=len(seen))
     pairs = providers * (providers - 1.0) / 2.0
     return np.where(pairs > 0.0, (to_practice + among) / np.maximum(pairs, 1.0), np.nan)
 

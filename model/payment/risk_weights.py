@@ -40,10 +40,6 @@ def risk_weights(p: RiskParameters) -> np.ndarray:
     return np.array(p.spend) / p.england
 
 
-def weighted_people(practice: np.ndarray, group: np.ndarray, sites: int, p: RiskParameters) -> np.ndarray:
-    """Sum of the risk weights of the people registered at each site, (sites,).
-
-    practice, group: of each living person.
-    """
-    cells = np.bincount(practice.astype(np.int64) * GROUPS + group, minlength=sites * GROUPS)
-    return np.asarray(cells.reshape(sites, GROUPS) @ risk_weights(p))
+def weighted_people(registered: np.ndarray, p: RiskParameters) -> np.ndarray:
+    """Sum of the risk weights of the people registered at each site, (sites,). registered: (sites, GROUPS) people."""
+    return np.asarray(registered @ risk_weights(p))

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from joinedup.agents.household import HOUSEHOLD
 from joinedup.agents.patient import RECORD
 from joinedup.agents.provider import SITE
 from joinedup.agents.vocabulary import Sort, Where
-from joinedup.model.audit import audit_people, audit_places, census
+from joinedup.model.audit import audit_care, audit_people, audit_places, census
+from joinedup.model.head_count import heads_of
 
 PRACTICE, HOSPITAL, TRUST = range(3)
 IN_BED = (Where.WARD, Where.DELAYED, Where.ELECTIVE_WARD)
@@ -29,9 +31,20 @@ def ward_of(wheres):
     return records, sites
 
 
+def counted(records, sites, residence=-1, agency=-1):
+    """Everybody, counted."""
+    households = np.zeros(len(records), HOUSEHOLD)
+    households["residence"], households["agency"], households["hours"] = residence, agency, 10
+    return heads_of(records, households, len(sites))
+
+
+def audited(records, sites, *before, **flows):
+    return audit_people(counted(records, sites), sites, *before, **flows)
+
+
 @given(wheres=people)
 def test_a_place_that_says_what_is_so_passes(wheres):
-    now = audit_people(*ward_of(wheres))
+    now = audited(*ward_of(wheres))
     assert now.living == sum(w not in (Where.DEAD, Where.UNBORN) for w in wheres)
     assert now.in_hospital == sum(w in (*IN_BED, Where.BOARDING) for w in wheres)
 
@@ -41,14 +54,14 @@ def test_one_patient_too_many_or_too_few_in_the_beds_is_found(wheres, wrong, fie
     records, sites = ward_of(wheres)
     sites[field][HOSPITAL] += wrong
     with pytest.raises(RuntimeError, match=rf"site 1 says {field} is -?\d+; there are \d+ people"):
-        audit_people(records, sites)
+        audited(records, sites)
 
 
 def test_somebody_who_is_nowhere_is_named():
     records, sites = ward_of([Where.HOME, Where.WARD])
     records["where"][1] = 9
     with pytest.raises(RuntimeError, match="person 1001 is at place 9; it must be one of 0 to 7"):
-        audit_people(records, sites)
+        audited(records, sites)
 
 
 @pytest.mark.parametrize(
@@ -59,13 +72,13 @@ def test_a_bed_that_does_not_exist_holds_nobody(row, sentence):
     records["hospital"][1] = row
     sites["occupied"][HOSPITAL] = 0
     with pytest.raises(RuntimeError, match=sentence):
-        audit_people(records, sites)
+        audited(records, sites)
 
 
 @given(before=people, after=people, lost=st.sampled_from([0, 1]))
 def test_flows_explain_every_change_in_who_is_alive_and_in_hospital(before, after, lost):
-    then, (records, sites) = census(ward_of(before)[0]), ward_of(after)
-    now = census(records)
+    then, (records, sites) = census(counted(*ward_of(before))), ward_of(after)
+    now = census(counted(records, sites))
     deaths = now.dead - then.dead
     flows = {
         "births": now.living - then.living + deaths,
@@ -76,13 +89,13 @@ def test_flows_explain_every_change_in_who_is_alive_and_in_hospital(before, afte
     }
     if lost:
         with pytest.raises(RuntimeError, match="people in hospital are"):
-            audit_people(records, sites, then, **flows)
+            audited(records, sites, then, **flows)
     else:
-        audit_people(records, sites, then, **flows)
+        audited(records, sites, then, **flows)
         with pytest.raises(RuntimeError, match="people alive are"):
-            audit_people(records, sites, then, births=flows["births"] + 1, deaths=deaths)
+            audited(records, sites, then, births=flows["births"] + 1, deaths=deaths)
         with pytest.raises(RuntimeError, match="people dead are"):
-            audit_people(records, sites, then, deaths=deaths + 1)
+            audited(records, sites, then, deaths=deaths + 1)
 
 
 @pytest.mark.parametrize("field", ["occupied", "in_use"])
@@ -92,3 +105,17 @@ def test_fewer_than_no_places_in_use_is_found(field):
     sites[field][TRUST] = -1
     with pytest.raises(RuntimeError, match=f"site 2 says {field} is -1; it must be at least 0"):
         audit_places(sites)
+
+
+def test_care_is_for_the_living_and_its_hours_agree():
+    records, sites = ward_of([Where.HOME, Where.HOME])
+    sites["role"] = [Sort.PRACTICE, Sort.CARE_HOME, Sort.HOME_CARE]
+    sites["occupied"], sites["beds"] = [0, 1, 0], [0, 1, 0]
+    sites["hours_used"], sites["hours"] = [0, 0, 10], [0, 0, 30]
+    audit_care(counted(records, sites, [1, -1], [-1, 2]), sites)
+    sites["hours_used"][2] = 20
+    with pytest.raises(RuntimeError, match="site 2 says hours_used is 20; there are 10 hours"):
+        audit_care(counted(records, sites, [1, -1], [-1, 2]), sites)
+    records["where"][1] = Where.DEAD
+    with pytest.raises(RuntimeError, match="person 1001 has home care and is not alive"):
+        counted(records, sites, [1, -1], [-1, 2])

@@ -113,8 +113,9 @@ def test_england_as_a_whole_weighs_one():
 
 
 def test_people_are_weighed_by_group_and_counted_at_their_practice():
-    practice, group = np.array([0, 0, 2], np.int16), np.array([0, 39, 7], np.uint8)
-    weights = weighted_people(practice, group, 3, RiskParameters())
+    registered = np.zeros((3, 40), np.int64)
+    registered[[0, 0, 2], [0, 39, 7]] = 1
+    weights = weighted_people(registered, RiskParameters())
     assert weights * 1_713 == pytest.approx([1_260 + 4_981, 0.0, 5_473])
 
 
