@@ -262,14 +262,15 @@ class Accounts(Books):
         return margin
 
     def _known_margin(self) -> float:
-        """Surplus ÷ turnover of who now holds a joint budget: its members' last year, or their first if that was worse.
+        """Surplus ÷ turnover that was usual of those who now share a budget: their first year's and their last one's.
 
-        What its members lost before is no news to anybody; one good year proves nothing.
+        What they lost before is no news to anybody; one good year proves nothing.
         """
         holder = self.terms.budget_holder
         if holder is None:
             return 0.0
-        return float(min(self.usual_margin()[holder], self.surplus_share()[holder]))
+        first, last = float(self.usual_margin()[holder]), float(self.surplus_share()[holder])
+        return min(first, (first + last) / 2.0)
 
     def fund_a_year(self, day: int) -> np.ndarray:
         """(sites,) £ a year that a fund pays on a day for places at each community service."""
