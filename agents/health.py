@@ -51,6 +51,13 @@ class HealthParameters(NamedTuple):
         low=0.1,
         high=50.0,
     )
+    unmet_crises: float = sourced(
+        2.0,
+        unit="frailty crises a year that wholly unmet social need adds",
+        source="assumption: fitted to A&E visits after the cuts of social care of 2010 to 2018 (model.md P9); 0 to 4",
+        low=0.0,
+        high=10.0,
+    )
     severity_extra: tuple[float, ...] = sourced_list(
         (2.0, 5.0),
         unit="shapes of a beta law of crises that unmet social need adds",

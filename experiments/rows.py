@@ -82,6 +82,7 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
         Row("overtime", "Hours of overtime", THOUSAND, optional=True),
         Row("meeting_hours", "Hours in joint meetings", THOUSAND, optional=True),
         Row("practices_independent", "Practices with a contract of their own", PERCENT, 100.0),
+        Row("practices_unasked", "…without one, and not by choice", PERCENT, 100.0, optional=True),
         Row("practices_in_alliance", "…in a joint organisation", PERCENT, 100.0, optional=True),
     ),
 }

@@ -261,6 +261,17 @@ class Accounts(Books):
         margin[:-1][self.sort == Sort.COUNCIL] = 0.0
         return margin
 
+    def _known_margin(self) -> float:
+        """Surplus ÷ turnover that was usual of those who now share a budget: their first year's and their last one's.
+
+        What they lost before is no news to anybody; one good year proves nothing.
+        """
+        holder = self.terms.budget_holder
+        if holder is None:
+            return 0.0
+        first, last = float(self.usual_margin()[holder]), float(self.surplus_share()[holder])
+        return min(first, (first + last) / 2.0)
+
     def fund_a_year(self, day: int) -> np.ndarray:
         """(sites,) £ a year that a fund pays on a day for places at each community service."""
         money = np.zeros(len(self.sort))
@@ -289,7 +300,7 @@ class Accounts(Books):
         """Put new terms in force, and pay for setting them up: policy has changed, and an agreement begins."""
         before = self.terms
         self.amend(day, terms)
-        self.governance.begins(terms, day)
+        self.governance.begins(terms, day, self._known_margin())
         months = max(1, min(self.closed, MONTHS))
         if not self.fund_left.any():
             self.fund_usual = self.variable.sum(axis=0) / months

@@ -33,7 +33,9 @@ class Governance:
     since: int = 0  # day the agreement began
     offered: int = 0  # how far practices may take part
     reserve: float = 0.0  # £, sum of the results since then
-    usual: float = 0.0  # £, what they would have been at the margin of the base year
+    margin: float = 0.0  # surplus ÷ turnover that was known when it began
+    usual: float = 0.0  # £, what the results would have been at that margin
+    turnover: float = 0.0  # £, of the last closed year
     lost: float = 0.0  # £ of its owner's equity that is gone
     reverts: int = NEVER  # day the services go back to what was before
     belief: Belief | None = None  # admissions that one more community place avoids a year
@@ -44,10 +46,13 @@ class Governance:
     premises: np.ndarray | None = None  # (edges,) 1 where staff shared premises before any agreement
     years: list[dict[str, float]] = field(default_factory=list)
 
-    def begins(self, terms: Terms, day: int) -> None:
-        """A new agreement, or none: what the last one has been through is its own business."""
-        self.since, self.offered = day, max(terms.levels, default=0)
-        self.reserve, self.usual, self.lost, self.reverts = 0.0, 0.0, 0.0, NEVER
+    def begins(self, terms: Terms, day: int, margin: float = 0.0) -> None:
+        """A new agreement, or none: what the last one has been through is its own business.
+
+        margin: surplus ÷ turnover of its members that everybody knows of on that day.
+        """
+        self.since, self.offered, self.margin = day, max(terms.levels, default=0), margin
+        self.reserve, self.usual, self.turnover, self.lost, self.reverts = 0.0, 0.0, 0.0, 0.0, NEVER
         self.belief, self.added, self.admissions = None, 0.0, 0.0
         self.full_since = {i: day for i, level in enumerate(terms.levels) if level == Level.FULL}
 

@@ -40,7 +40,7 @@ from joinedup.model.organisation.forms import Choice, Form, form_called
 from joinedup.model.organisation.switches import checked_switches
 from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.parameters import Parameters
-from joinedup.model.payment.risk_weights import RiskParameters, weighted_people
+from joinedup.model.payment.risk_weights import weighted_people
 from joinedup.model.place import Place, load_place
 from joinedup.model.policy import Planned, carry_out, plan
 from joinedup.model.population import births_of_year, draw_people
@@ -210,7 +210,7 @@ class HealthSystem(mesa.Model):
         closes_care_month(world, self.day, MONTHS[self._months_noted % 12])
         heads = self._heads()
         sense_month(world.sites, world.activity, world.spent, p)
-        weighted = weighted_people(heads.registered, RiskParameters())
+        weighted = weighted_people(heads.registered, p.risk)
         registered = heads.registered.sum(axis=1)
         self.accounts.close_month(self.day - 1, world.activity, world.spent, weighted, registered)
         if year_ends:

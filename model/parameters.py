@@ -30,6 +30,7 @@ from joinedup.agents.testing import TestingParameters
 from joinedup.model.edge_dynamics import LetterParameters
 from joinedup.model.organisation.form_parameters import FormParameters
 from joinedup.model.payment.prices import PriceParameters
+from joinedup.model.payment.risk_weights import RiskParameters
 from joinedup.model.population import PopulationParameters
 
 
@@ -55,6 +56,7 @@ class Parameters(NamedTuple):
     letters: LetterParameters = LetterParameters()
     costs: CostParameters = CostParameters()
     prices: PriceParameters = PriceParameters()
+    risk: RiskParameters = RiskParameters()
     population: PopulationParameters = PopulationParameters()
     participation: ParticipationParameters = ParticipationParameters()
     investment: InvestmentParameters = InvestmentParameters()
@@ -88,6 +90,7 @@ def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:
 
 _BOARDROOM = (
     "prices",
+    "risk",
     "staff",
     "organisation",
     "participation",

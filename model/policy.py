@@ -14,6 +14,7 @@ from joinedup.model.organisation.forms import Choice, checked_for
 from joinedup.model.organisation.switches import switched
 from joinedup.model.organisation.taking_form import before_any, under_form
 from joinedup.model.payment.transformation_fund import TransformationFund
+from joinedup.model.taking_part import joins_by_choice
 from joinedup.model.year_book import YEAR, month_end_after
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def carry_out(model: HealthSystem) -> None:
     else:
         new = switched(terms, planned.change, accounts.facts(model.day, planned.adequacy))
     accounts.switch(model.day, new)
+    if isinstance(planned.change, Choice):
+        joins_by_choice(model)
     accounts.refill(model.world.sites)
     if any(isinstance(c, TransformationFund) and c.start == model.day for c in new.contracts):
         _open_places(model)

@@ -14,7 +14,7 @@ from joinedup.agents.patient import Mark
 from joinedup.agents.selection import known_cost, refused, relative_cost
 from joinedup.agents.vocabulary import Sort, Step, Where
 from joinedup.model.payment.contract import Care
-from joinedup.model.payment.risk_weights import RiskParameters, risk_weights
+from joinedup.model.payment.risk_weights import risk_weights
 from joinedup.model.payment.service import SERVICES, unit_costs
 from joinedup.model.payment.shared_savings import SharedSavings
 
@@ -76,7 +76,7 @@ def reviews_lists(model: HealthSystem) -> None:
     stakes = np.zeros((len(sites), len(Stake._fields)))
     stakes[practices] = [stake(model, int(i)) for i in practices]
     a_head, by_weight, borne = stakes.T
-    weights, chi = risk_weights(RiskParameters()), float(accounts.terms.refusal_cost)
+    weights, chi = risk_weights(model.parameters.risk), float(accounts.terms.refusal_cost)
     mean = float(accounts.weighted.sum()) / max(1.0, float(accounts.people.sum()))
     dearest = relative_cost(np.array([MOST_CONDITIONS]), np.array([WORST_MIND]), p)[0]
     if borne.max() * weights.max() / mean * dearest - a_head[practices].min() <= chi:

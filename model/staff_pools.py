@@ -35,8 +35,7 @@ _READ_FROM = {
     "elective": (What.DAY_CASE, What.ELECTIVE_STAY),
     "assessment": (What.SOCIAL_ASSESSED,),
 }
-# whose minutes go on stories told again and on joint meetings, by Sort; care homes and agencies have hours and beds
-# of their own instead
+# whose minutes go on stories told again, by Sort; care homes and agencies have hours and beds of their own instead
 _LEAD = np.full(len(Sort), int(Skill.NURSE))
 _LEAD[[Sort.PRACTICE, Sort.HOSPITAL, Sort.COUNCIL]] = Skill.GP, Skill.CONSULTANT, Skill.SOCIAL_WORKER
 
@@ -67,8 +66,8 @@ def minutes_needed(
         of = role == sort
         minutes[of] += DAYS_A_MONTH * sites[field][of, None] * np.asarray(per_day)
     rows = np.arange(len(activity))
-    talk = activity[:, What.HISTORY_MINUTES] + HOUR * activity[:, What.MEETING_HOURS]
-    minutes[rows, _LEAD[role]] += talk
+    # hours in joint meetings are bought by the hour, at the meeting wage: they are no work of those in post
+    minutes[rows, _LEAD[role]] += activity[:, What.HISTORY_MINUTES]
     return np.asarray(minutes)
 
 

@@ -32,7 +32,7 @@ def takes_part(model: HealthSystem) -> None:
     accounts, governance = model.accounts, model.accounts.governance
     terms, sites = accounts.terms, model.world.sites
     practices = np.flatnonzero(sites["role"] == Sort.PRACTICE)
-    if not terms.levels or not len(practices):
+    if not terms.levels or terms.employed or not len(practices):
         return
     now = np.array(terms.levels)[practices]
     bonus = _bonus(model)
@@ -50,8 +50,28 @@ def takes_part(model: HealthSystem) -> None:
     governance.full_since.update(dict.fromkeys(joined.tolist(), model.day))
 
 
-def _by_depth(model: HealthSystem, practices: np.ndarray, now: np.ndarray) -> np.ndarray:
-    """(practices,) level each chooses of those there are, by what it would bring."""
+def joins_by_choice(model: HealthSystem) -> None:
+    """On the day a form is taken each practice chooses how far it takes part; nobody is bound by what was before.
+
+    A group that shares savings is what has been joined: its practices choose when its agreement ends.
+    """
+    accounts, terms, sites = model.accounts, model.accounts.terms, model.world.sites
+    practices = np.flatnonzero(sites["role"] == Sort.PRACTICE)
+    if not terms.levels or terms.employed or not len(practices) or _bonus(model) is not None:
+        return
+    offered = np.array(terms.levels)[practices]
+    chosen = _by_depth(model, practices, offered, bound=False)
+    levels = dict(zip(practices.tolist(), chosen.tolist(), strict=True))
+    accounts.amend(model.day, with_levels(terms, levels, sites["role"].tolist()))
+    for row in practices[chosen != Level.FULL].tolist():
+        accounts.governance.full_since.pop(row, None)
+
+
+def _by_depth(model: HealthSystem, practices: np.ndarray, now: np.ndarray, bound: bool = True) -> np.ndarray:
+    """(practices,) level each chooses of those there are, by what it would bring.
+
+    now: level of each, as its peers see it.  bound: whether it must stay or pay to give up the deepest.
+    """
     governance, p = model.accounts.governance, model.parameters.participation
     rows = model.world.sites[practices]
     value = worth_of_depth(
@@ -69,7 +89,8 @@ def _by_depth(model: HealthSystem, practices: np.ndarray, now: np.ndarray) -> np
         offered[Level.PARTIAL :] = False
     since = np.array([governance.full_since.get(int(i), model.day) for i in practices])
     may_leave = model.day - since >= p.return_after * YEAR
-    return chosen_levels(value, offered, now, may_leave, _gumbels(model, practices), p)
+    held = now if bound else np.zeros_like(now)
+    return chosen_levels(value, offered, held, may_leave, _gumbels(model, practices), p)
 
 
 def _bonus(model: HealthSystem) -> float | None:

@@ -80,8 +80,8 @@ def notes_result(model: HealthSystem) -> None:
         result = float(accounts.result()[holder])
         accounts.governance.note("result", result)
         accounts.governance.reserve += result
-        turnover = float(accounts.income.sum(axis=0)[holder])
-        accounts.governance.usual += float(accounts.usual_margin()[holder]) * turnover
+        accounts.governance.turnover = float(accounts.income.sum(axis=0)[holder])
+        accounts.governance.usual += accounts.governance.margin * accounts.governance.turnover
 
 
 def invests_surplus(model: HealthSystem) -> None:
@@ -120,7 +120,7 @@ def goes_on_or_ends(model: HealthSystem) -> None:
     luck = uniforms(model.seed_of_luck, int(Luck.RESCUE), np.array([holder]), model.day)[0]
     found = review(
         governance.usual - governance.reserve,
-        float(accounts.income.sum(axis=0)[holder]),
+        governance.turnover,  # as it was counted; who left since took theirs along
         p.deficit_most,
         governance.equity(terms),
         0.0 if over else p.rescue_chance,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Sort, Test
 from joinedup.experiments.compare import interval
-from joinedup.experiments.falsification.finding import Finding, Number, exact, verdict, within
+from joinedup.experiments.falsification.finding import Finding, Number, exact, ratio, verdict, within
 from joinedup.experiments.falsification.futures import Future, Past, lived, unchanged
 from joinedup.experiments.verification import neutrality
 from joinedup.experiments.verification.runs import KEEN, NUMB, different_tallies, life
@@ -19,6 +20,7 @@ from joinedup.model.ledger import COMMISSIONER
 
 TESTS = len(Test)
 BEFORE, SHARED = "as before", "records for some"
+SPILLED = 0.25  # of the effect on those with new edges: more of it elsewhere has come without a path
 
 
 def names(quick: bool = True) -> Finding:
@@ -70,40 +72,46 @@ def untouched(quick: bool = True) -> Finding:
     )
     left_out, took_part = 0, 2  # rows of two of the three practices
     numbers, answers = [], []
-    for what, part, whole in (
-        ("duplicates given a valid result", (What.DUPLICATE_0, 4 * TESTS), (What.VALID_PRIOR_0, TESTS)),
-        ("stories told again, of contacts", (What.HISTORY_REPEATED, 1), (What.CONTACT, 1)),
+    for what, found in (
+        (
+            "duplicates given a valid result",
+            _share_of((What.DUPLICATE_0, 4 * TESTS), (What.VALID_PRIOR_0, TESTS)),
+        ),
+        ("stories told again, of contacts", _share_of((What.HISTORY_REPEATED, 1), (What.CONTACT, 1))),
+        ("letters lost on its edges", _loss),
     ):
+        falls = []
         for row, who in ((left_out, "left out"), (took_part, "took part")):
-            before, after = (_shares(futures.found[name], row, part, whole) for name in (BEFORE, SHARED))
-            change = interval(100.0 * (after - before) / before.mean())
-            numbers.append(Number(f"{what}, practice that {who}", change, "%"))
-            answers.append(within(change, -5.0, 100.0) if row == left_out else within(change, -100.0, -5.0))
-    for row, who in ((left_out, "left out"), (took_part, "took part")):
-        before, after = (np.array([_loss(f.edges, row) for f in futures.found[n]]) for n in (BEFORE, SHARED))
-        change = interval(100.0 * (after - before) / before.mean())
-        numbers.append(Number(f"letters lost on its edges, practice that {who}", change, "%"))
-        answers.append(within(change, -5.0, 100.0) if row == left_out else within(change, -100.0, -5.0))
+            before, after = (np.array([found(f, row) for f in futures.found[n]]) for n in (BEFORE, SHARED))
+            falls.append((before - after) / before.mean())
+            numbers.append(Number(f"{what}, practice that {who}", interval(-100.0 * falls[-1]), "%"))
+        spilled = ratio(*falls)
+        numbers.append(Number("…fall where left out ÷ fall where not", spilled))
+        answers += [within(interval(falls[1]), 0.05, 1.0), within(spilled, -1.0, SPILLED)]
     return Finding(
         "F6",
         "duplicates, repeated stories or lost letters fall where no edge has changed",
         "a record platform for all but one of three practices; that practice and another, years 3 and 4",
         tuple(numbers),
         verdict(answers),
-        "left out, nothing falls by 5% or more; taking part, it does",
+        f"left out, less than {SPILLED:.0%} of the fall of those that took part",
     )
 
 
-def _shares(found: list[Future], row: int, part: tuple[int, int], whole: tuple[int, int]) -> np.ndarray:
-    """(replications,) one block of counts ÷ another at one site, years 3 and 4."""
-    tables = [sum(book.by_site[row] for book in f.books[2:]) for f in found]
-    return np.array([_block(t, *part) / _block(t, *whole) for t in tables])
+def _share_of(part: tuple[int, int], whole: tuple[int, int]) -> Callable[[Future, int], float]:
+    """One block of counts ÷ another at a site, years 3 and 4."""
+
+    def share(future: Future, row: int) -> float:
+        table = sum(book.by_site[row] for book in future.books[2:])
+        return _block(table, *part) / _block(table, *whole)
+
+    return share
 
 
-def _loss(edges: np.ndarray, row: int) -> float:
+def _loss(future: Future, row: int) -> float:
     """Mean chance that a letter to or from a site is lost."""
-    its = (edges["source"] == row) | (edges["target"] == row)
-    return float(edges["loss"][its].mean())
+    its = (future.edges["source"] == row) | (future.edges["target"] == row)
+    return float(future.edges["loss"][its].mean())
 
 
 def _block(table: Any, first: int, length: int) -> float:

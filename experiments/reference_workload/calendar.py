@@ -1,8 +1,7 @@
-"""Who is due when: one bucket of people per practice and day, threaded through two links per person.
+"""Who is due when: one bucket of people per practice and day, threaded through one link per person.
 
-Each person is in at most one bucket, so putting somebody in, taking somebody out and emptying a bucket
-cost the same however many people there are: no heap, no event objects. The buckets are a ring of `DAYS`;
-nobody is ever put further ahead than a birthday.
+Putting somebody in and emptying a bucket cost the same however many people there are: no heap, no event objects. The
+buckets are a ring of `DAYS`; nobody is put further ahead, and nobody is taken out before the day.
 """
 
 import numpy as np
@@ -11,44 +10,20 @@ from joinedup.agents.compiled import kernel, rule
 
 DAYS = 512  # days in the ring; a power of two, longer than a year
 NOBODY = -1
-LOOSE = -2_000_000_000  # the backward link of somebody who is in no bucket
 
 
 def empty_calendar(practices: int, people: int) -> tuple[np.ndarray, np.ndarray]:
-    """Empty buckets `(practices, DAYS)` and `(people, 2)` links: the next in the bucket, the one before."""
+    """Empty buckets `(practices, DAYS)` and `(people,)` links: the next in the bucket."""
     heads = np.full((practices, DAYS), NOBODY, np.int32)
-    links = np.full((people, 2), NOBODY, np.int32)
-    links[:, 1] = LOOSE
-    return heads, links
+    return heads, np.full(people, NOBODY, np.int32)
 
 
 @rule
 def schedule(heads, links, practice, day, row):
     """Put a person who is in no bucket into the bucket of a practice on a day less than `DAYS` ahead."""
     bucket = day & (DAYS - 1)
-    first = heads[practice, bucket]
-    links[row, 0] = first
-    links[row, 1] = -(practice * DAYS + bucket) - 2  # the first of a bucket points back at the bucket itself
-    if first != NOBODY:
-        links[first, 1] = row
+    links[row] = heads[practice, bucket]
     heads[practice, bucket] = row
-
-
-@rule
-def unschedule(heads, links, row):
-    """Take a person out of their bucket, if they are in one."""
-    before = links[row, 1]
-    if before == LOOSE:
-        return
-    after = links[row, 0]
-    if before >= 0:
-        links[before, 0] = after
-    else:
-        bucket = -before - 2
-        heads[bucket // DAYS, bucket % DAYS] = after
-    if after != NOBODY:
-        links[after, 1] = before
-    links[row, 1] = LOOSE
 
 
 @kernel
@@ -61,6 +36,5 @@ def take_due(heads, links, practice, day, due):
     while row != NOBODY:
         due[count] = row
         count += 1
-        links[row, 1] = LOOSE
-        row = links[row, 0]
+        row = links[row]
     return count

@@ -135,7 +135,7 @@ def play_practices(c, start, stop, seed, terms):
     for practice in range(len(c.bounds) - 1):
         # in order now, at random later: the machine fetches ahead only the former
         for row in range(c.bounds[practice], c.bounds[practice + 1], 2):
-            touched += c.people[row].where + c.links[row, 0]
+            touched += c.people[row].where + c.links[row]
         for day in range(start, stop):
             count = c.counts[day]
             for i in range(take_due(c.heads, c.links, practice, day, due)):

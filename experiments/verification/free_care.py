@@ -9,12 +9,24 @@ from joinedup.agents.help_seeking import SeekingParameters, best_door, door_wort
 from joinedup.agents.sourced import numbers_of
 from joinedup.experiments.verification.check import Check, beyond, exactly
 from joinedup.experiments.verification.runs import life
+from joinedup.model.health_system import HealthSystem
 from joinedup.model.ledger import PATIENTS
 from joinedup.model.organisation.entity import NHS
+from joinedup.model.organisation.forms import FORMS
+from joinedup.model.year_book import YEAR
 
 MONEY = ("price", "cost", "charge", "fee", "pay", "money", "margin", "pound", "income", "capital")
 SOCIAL_CARE = ("client contributions",)  # means-tested by statute, whoever provides it
 ARMS = ("", "P", "I", "O", "K", "PI", "PIO", "PIOK")
+
+
+def under(form: str) -> HealthSystem:
+    """A small place that takes a form after a year and lives another under it."""
+    model = HealthSystem("dudley", people=1_000, rng=3)
+    social_care = FORMS[form].has_one_budget
+    model.takes_form(YEAR, form, social_care=social_care)
+    model.run_for(2 * YEAR)
+    return model
 
 
 def no_price_at_the_door(quick: bool = True) -> Iterator[Check]:
@@ -26,8 +38,8 @@ def no_price_at_the_door(quick: bool = True) -> Iterator[Check]:
     ]
     priced = [word for word in words if "£" in word or any(part in MONEY for part in word.lower().split("_"))]
     yield exactly("M19", "money in what a door's worth is made of", "none", ", ".join(priced) or "none")
-    for arm in ARMS:
-        model = life(arm, people=1_000)
+    arms = [(f"switches {arm or 'none'}", life(arm, people=1_000)) for arm in ARMS]
+    for arm, model in arms + [(f"form {form}", under(form)) for form in FORMS]:
         accounts = model.accounts
         nhs = {
             accounts.names[entity]
@@ -38,7 +50,7 @@ def no_price_at_the_door(quick: bool = True) -> Iterator[Check]:
             {f"{payee} for {what}" for payer, payee, what, _ in accounts.ledger.flows
              if payer == PATIENTS and payee in nhs and what not in SOCIAL_CARE}
         )  # fmt: skip
-        claim = f"whom patients pay for care of the health service, switches {arm or 'none'}"
+        claim = f"whom patients pay for care of the health service, {arm}"
         yield exactly("M19", claim, "nobody", ", ".join(charged) or "nobody")
     paid = accounts.ledger.paid(PATIENTS)
     yield beyond(

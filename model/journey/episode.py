@@ -90,6 +90,12 @@ def most_needs(patient, age, today):
 
 
 @rule
+def unmet_most(age, p):
+    """Frailty crises a year that unmet social need adds at most: only people from 65 get social care."""
+    return p.health.unmet_crises if age >= OLD else 0.0
+
+
+@rule
 def worst_of_home(kind):
     """Highest multiplier of a kind of need that the worst care home and wholly unmet social need make."""
     if kind == Kind.FRAILTY:
@@ -277,9 +283,10 @@ def falls_ill(i, patient, chart, p, today, diary):
     key = luck(today.seed, patient.person, day * 16 + CANDIDATE)
     age, score = age_on(day, patient), today.score[patient.decile]
     total = most_needs(patient, age, today)
-    patient.need_day = day + gap_to_next_need(total, key)
+    added = unmet_most(age, p)  # candidates of their own: crises that unmet social need adds
+    patient.need_day = day + gap_to_next_need(total + added, key)
 
-    left = draw(key, Luck.NEED_KIND) * total
+    left = draw(key, Luck.NEED_KIND) * (total + added)
     kind = 0
     while kind < KINDS - 1 and left >= most[kind]:
         left -= most[kind]
@@ -295,14 +302,17 @@ def falls_ill(i, patient, chart, p, today, diary):
     if kind == Kind.FRAILTY:
         rate *= 1.0 + float(patient.unmet_social) / 255.0
     luck_of_need = draw(key, Luck.NEED_ACCEPT) * most[kind]
+    if left >= most[kind]:  # the last kind is frailty; beyond it lies what unmet need adds
+        usual, rate = 0.0, added * float(patient.unmet_social) / 255.0
+        luck_of_need = draw(key, Luck.NEED_ACCEPT) * added
     if luck_of_need >= rate or patient.where != Where.HOME:
         return False
     law = EXTRA if luck_of_need >= usual else kind
-    severity = (
-        quantile(today.quantiles, law, draw(key, Luck.SEVERITY)) + p.health.severity_frail[kind] * frail
-    )
-    if kind == Kind.ACUTE or kind == Kind.EXACERBATION or kind == Kind.FRAILTY:
-        severity += p.health.severity_age * max(age - 50.0, 0.0)
+    severity = quantile(today.quantiles, law, draw(key, Luck.SEVERITY))
+    if law != EXTRA:
+        severity += p.health.severity_frail[kind] * frail
+        if kind == Kind.ACUTE or kind == Kind.EXACERBATION or kind == Kind.FRAILTY:
+            severity += p.health.severity_age * max(age - 50.0, 0.0)
     benefit = 0.0
     if kind == Kind.ELECTIVE:
         if patient.marks & WAITING:

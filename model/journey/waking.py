@@ -23,6 +23,7 @@ from joinedup.model.journey.episode import (
     falls_ill,
     gap_to_next_need,
     most_needs,
+    unmet_most,
 )
 from joinedup.model.journey.leaving import dies_in_bed
 from joinedup.model.journey.reviews import is_reviewed, review_due_after
@@ -110,7 +111,7 @@ def starts_life(patient, sites, p, today):
     rate = death_rate(age, patient.sex, patient.decile // 2, 0, p.health)
     if draw(key, Luck.DEATH) < rate * left / YEAR:
         patient.death_day = start + 1 + int((left - 1.0) * draw(key, Luck.DEATH_DAY))
-    total = most_needs(patient, age, today)
+    total = most_needs(patient, age, today) + unmet_most(age, p)
     key = luck(today.seed, patient.person, start * 16 + CANDIDATE)
     patient.need_day = start + gap_to_next_need(total, key)
     patient.control_day = start

@@ -57,6 +57,18 @@ class Meetings(Enum):
     PAID = "paid"
 
 
+class Participation(Enum):
+    """How far practices take part."""
+
+    NONE = "–"
+    ALLIANCE = "by choice: in an alliance"
+    VIRTUAL = "by choice: in an alliance with the budget holder"
+    PARTIAL = "by choice: own contract kept, shared incentive and team"
+    FULL = "by choice: up to joining, own contract suspended"
+    VOLUNTARY = "a group that may be left; own contract kept"
+    EMPLOYED = "employed"
+
+
 class WhoseCare(Enum):
     """Where social care stands."""
 

@@ -13,12 +13,22 @@ from joinedup.model.organisation.dimensions import (
     Fund,
     Meetings,
     Outcomes,
+    Participation,
     Payment,
     Refusal,
     WhoseCare,
 )
 from joinedup.model.organisation.terms import Level
 
+DEPTH = {
+    Participation.NONE: Level.NONE,
+    Participation.ALLIANCE: Level.ALLIANCE,
+    Participation.VIRTUAL: Level.VIRTUAL,
+    Participation.PARTIAL: Level.PARTIAL,
+    Participation.FULL: Level.FULL,
+    Participation.VOLUNTARY: Level.FULL,
+    Participation.EMPLOYED: Level.FULL,
+}
 PER_HEAD = (Payment.PER_HEAD_BUT_GP, Payment.PER_HEAD, Payment.PREMIUM)  # to one that holds the budget
 SHARED_SAVINGS = (Payment.SHARED_SAVINGS, Payment.SHARED_SAVINGS_AND_LOSSES)  # to a group
 
@@ -34,11 +44,16 @@ class Form(NamedTuple):
     outcomes: Outcomes = Outcomes.NONE
     data_sharing: DataSharing = DataSharing.SUMMARY
     meetings: Meetings = Meetings.NONE
-    participation: Level = Level.NONE  # what general practices are offered
+    participation: Participation = Participation.NONE  # what general practices are offered
     whose_care: WhoseCare = WhoseCare.COUNCIL
     exit: Exit = Exit.ANY_TIME
     outside_money: Fund = Fund.NONE
     refusal: Refusal = Refusal.OPEN_LISTS
+
+    @property
+    def offered(self) -> Level:
+        """How far practices may take part, or must."""
+        return DEPTH[self.participation]
 
     @property
     def has_one_budget(self) -> bool:
@@ -93,14 +108,14 @@ FORMS = {
     "acp": Form(
         data_sharing=DataSharing.PAIRWISE,
         meetings=Meetings.IF_CHOSEN,
-        participation=Level.ALLIANCE,
+        participation=Participation.ALLIANCE,
         whose_care=WhoseCare.JOINT,
     ),
     "acs": Form(
         payment=Payment.CONTROL_TOTAL,
         data_sharing=DataSharing.PAIRWISE_PLATFORM,
         meetings=Meetings.IF_CHOSEN,
-        participation=Level.ALLIANCE,
+        participation=Participation.ALLIANCE,
         whose_care=WhoseCare.JOINT,
         exit=Exit.YEARLY,
         outside_money=Fund.OPTIONAL,
@@ -109,7 +124,7 @@ FORMS = {
         payment=Payment.GAIN_SHARE,
         data_sharing=DataSharing.PAIRWISE,
         meetings=Meetings.IF_CHOSEN,
-        participation=Level.VIRTUAL,
+        participation=Participation.VIRTUAL,
         whose_care=WhoseCare.JOINT,
         exit=Exit.YEARLY,
         outside_money=Fund.OPTIONAL,
@@ -120,7 +135,7 @@ FORMS = {
         outcomes=Outcomes.READMISSIONS,
         data_sharing=DataSharing.MEMBERS,
         meetings=Meetings.PAID,
-        participation=Level.PARTIAL,
+        participation=Participation.PARTIAL,
         whose_care=WhoseCare.OPTIONAL,
         exit=Exit.CONTRACT,
         outside_money=Fund.OPTIONAL,
@@ -131,7 +146,7 @@ FORMS = {
         outcomes=Outcomes.READMISSIONS,
         data_sharing=DataSharing.PUSH,
         meetings=Meetings.PAID,
-        participation=Level.FULL,
+        participation=Participation.FULL,
         whose_care=WhoseCare.OPTIONAL,
         exit=Exit.CONTRACT,
         outside_money=Fund.OPTIONAL,
@@ -142,7 +157,7 @@ FORMS = {
         outcomes=Outcomes.READMISSIONS,
         data_sharing=DataSharing.PRACTICES,
         meetings=Meetings.IF_CHOSEN,
-        participation=Level.FULL,
+        participation=Participation.VOLUNTARY,
         exit=Exit.AGREEMENT,
         refusal=Refusal.INSURER,
     ),
@@ -151,7 +166,7 @@ FORMS = {
         entities=Entities.ONE,
         data_sharing=DataSharing.PUSH,
         meetings=Meetings.PAID,
-        participation=Level.FULL,
+        participation=Participation.EMPLOYED,
         whose_care=WhoseCare.OPTIONAL,
         exit=Exit.YEARLY,
         refusal=Refusal.INSURER,

@@ -10,6 +10,7 @@ from joinedup.model.organisation.dimensions import (
     Exit,
     Meetings,
     Outcomes,
+    Participation,
     Payment,
     Refusal,
     WhoseCare,
@@ -123,10 +124,11 @@ def _with_agreement(terms: Terms, choice: Choice, facts: Facts) -> Terms:
         Exit.CONTRACT: float(numbers.contract_years),
     }.get(form.exit)
     joined = Sort.COMMUNITY in members_of(choice)
-    close = joined and form.participation in (Level.PARTIAL, Level.FULL)
+    close = joined and form.offered >= Level.PARTIAL
     return replace(
         terms,
         levels=_levels(terms, choice, facts),
+        employed=form.participation is Participation.EMPLOYED,
         budget_holder=holder,
         operator=_operator(choice, facts),
         colocated=parts.sites_of(facts, {Sort.PRACTICE}) if close else frozenset(),
@@ -144,7 +146,7 @@ def _levels(terms: Terms, choice: Choice, facts: Facts) -> tuple[int, ...]:
 
     Where no entity is founded, all NHS providers work together as far as practices are offered.
     """
-    offered = choice.form.participation
+    offered = choice.form.offered
     if offered is Level.NONE:
         return ()
     joint = joint_entity(len(facts.sort))

@@ -23,7 +23,7 @@ class Level(IntEnum):
     ALLIANCE = 1  # an agreement to work together: data sharing may be signed; no money changes
     VIRTUAL = 2  # keeps its own contract and joins an alliance with the budget holder
     PARTIAL = 3  # keeps its own contract; an incentive tied to the joint result, an aligned community team
-    FULL = 4  # its contract is suspended: part of the joint legal entity
+    FULL = 4  # part of the joint legal entity; its contract is suspended where that holds one budget
 
 
 class Operator(NamedTuple):
@@ -44,6 +44,7 @@ class Terms:
     signed: frozenset[int] = frozenset()  # sites that have signed data sharing with one another
     platform_day: int = NOT_BOUGHT  # the day the record platform was bought
     platform_sites: frozenset[int] = frozenset()  # by which sites
+    employed: bool = False  # practices are staff of the joint entity: nobody asks them how far they take part
     levels: tuple[int, ...] = ()  # Level of each site's participation; empty: nobody takes part
     budget_holder: int | None = None  # legal entity that holds the joint budget or shares the result
     operator: Operator | None = None  # the private company that runs it; None: the NHS
@@ -59,6 +60,12 @@ class Terms:
         signs = np.zeros(len(self.entity_of), bool)
         signs[list(self.signed)] = True
         return np.asarray(same_entity(self.entity_of) | (signs[:, None] & signs[None, :]))
+
+    def keeps_contract(self, practice: int) -> bool:
+        """Whether a practice is still paid for its own list, whoever it has joined."""
+        return any(
+            c.sites == c.lists == (practice,) and c.payee == self.entity_of[practice] for c in self.contracts
+        )
 
     @property
     def meeting_pay(self) -> float:

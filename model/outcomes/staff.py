@@ -40,13 +40,17 @@ def staff_of(sites: np.ndarray, by_site: np.ndarray, parameters: Any) -> dict[st
 
 
 def governance_of(sites: np.ndarray, terms: Any) -> dict[str, float]:
-    """Shares of practices by level of participation."""
+    """Shares of practices by level of participation; with a contract of their own; whom nobody asked to give it up."""
     practices = np.flatnonzero(sites["role"] == Sort.PRACTICE)
     levels = np.array(terms.levels or [Level.NONE] * len(sites))[practices]
-    return {
+    shares = {
         f"practices {level.name.lower()}": ratio(float((levels == level).sum()), len(practices))
         for level in Level
     }
+    keep = sum(terms.keeps_contract(row) for row in practices.tolist())
+    own = ratio(float(keep), len(practices))
+    asked = bool(terms.levels) and not terms.employed
+    return shares | {"own contract": own, "unasked": 0.0 if asked else 1.0 - own}
 
 
 def _staff(book: Any, name: str) -> float:
@@ -114,8 +118,14 @@ def usual_doctor_contacts(book: Any) -> float:
 
 @outcome("share of practices", by_group=False)
 def practices_independent(book: Any) -> float:
-    """Practices that keep their own contract: every level but the full one."""
-    return 1.0 - float(book.governance.get("practices full", float("nan")))
+    """Practices that are paid for their own list, alone or in a group of practices."""
+    return float(book.governance.get("own contract", float("nan")))
+
+
+@outcome("share of practices", by_group=False)
+def practices_unasked(book: Any) -> float:
+    """Practices without a contract of their own that did not choose so: employed, or joined by decree."""
+    return float(book.governance.get("unasked", float("nan")))
 
 
 @outcome("share of practices", by_group=False)

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from joinedup.agents.vocabulary import Sort
+from joinedup.model.audit import audit_money
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.organisation.dimensions import Fund
 from joinedup.model.organisation.forms import FORMS
 from joinedup.model.organisation.terms import Level
+from joinedup.model.outcomes.staff import governance_of
 from joinedup.model.year_book import month_end_after
 
 YEAR = 365
@@ -113,10 +115,41 @@ def test_who_takes_part_how_far_and_who_shares_premises(past, form, practices, h
         sort: {terms.levels[i] for i in np.flatnonzero(role == sort)} if terms.levels else {None}
         for sort in (Sort.PRACTICE, Sort.HOSPITAL)
     }
-    assert levels == {Sort.PRACTICE: {practices}, Sort.HOSPITAL: {hospital}}
-    assert terms.colocated == (
-        frozenset(np.flatnonzero(role == Sort.PRACTICE).tolist()) if premises else set()
-    )
+    assert levels[Sort.HOSPITAL] == {hospital}
+    if practices is None or form in ("us-aco", "integrated"):
+        assert levels[Sort.PRACTICE] == {practices}
+    else:
+        assert max(levels[Sort.PRACTICE]) <= practices
+    near = [i for i in np.flatnonzero(role == Sort.PRACTICE).tolist() if premises and terms.levels[i] >= 3]
+    assert terms.colocated == frozenset(near)
+
+
+@pytest.mark.parametrize(
+    ("form", "own", "unasked"),
+    [("separate", 1.0, 0.0), ("acs", 1.0, 0.0), ("aco-partial", 1.0, 0.0), ("us-aco", 1.0, 0.0),
+     ("integrated", 0.0, 1.0)],
+)  # fmt: skip
+def test_practices_keep_their_contract_unless_they_are_employed(past, form, own, unasked):
+    model = past.branch()
+    model.takes_form(2 * YEAR, form)
+    found = governance_of(model.world.sites, model.accounts.terms)
+    assert (found["own contract"], found["unasked"]) == (own, unasked)
+
+
+@pytest.mark.parametrize(("dear", "joined"), [(0.0, 1.0), (200.0, 0.0)])
+def test_practices_join_one_budget_only_if_they_choose(past, dear, joined):
+    model = past.branch()
+    wanted = {"participation.autonomy": (0.0, 0.0, 0.0, 200.0 - dear, dear), "participation.noise": 0.0}
+    model.parameters = model.parameters.with_changes(wanted)
+    model.takes_form(2 * YEAR, "aco-full")
+    found = governance_of(model.world.sites, model.accounts.terms)
+    assert (found["practices full"], found["own contract"], found["unasked"]) == (joined, 1.0 - joined, 0.0)
+    model.run_for(YEAR)
+    audit_money(model.accounts.ledger)
+    names, practice = model.accounts.names, int(np.flatnonzero(model.world.sites["role"] == Sort.PRACTICE)[0])
+    holder = names[model.accounts.terms.budget_holder]
+    paid = model.accounts.ledger.paid(payer=holder, payee=names[practice], what="general practice", year=2)
+    assert (paid > 0) == (joined == 0.0)
 
 
 def test_a_platform_once_bought_is_kept_and_not_bought_again(past):

@@ -17,6 +17,7 @@ from joinedup.model.organisation.participation import reverted, with_levels
 from joinedup.model.organisation.switches import switched
 from joinedup.model.organisation.terms import Level, Operator
 from joinedup.model.payment.general_practice import GeneralPractice
+from joinedup.model.yearly_review import notes_result
 
 YEAR = 365
 PEOPLE = 2_000
@@ -85,6 +86,30 @@ def test_a_budget_too_small_ends_the_agreement_and_care_goes_on(year_old):
     assert ledger.paid(payer=COMMISSIONER, payee=joint, what="deficit of an ended agreement") > 0
     born, died = (sum(int(book.tallies[:, w].sum()) for book in model.years[1:]) for w in (6, 7))
     assert alive(model) == people + born - died
+
+
+def test_what_members_lost_before_is_no_news_when_they_share_a_budget(year_old):
+    model = year_old
+    accounts = model.accounts
+    accounts.outgo[0] += 0.05 * accounts.income.sum(axis=0)  # a year 5% worse than it was
+    holder = under_one_budget(model)
+    known = accounts.result()[holder] / accounts.income.sum(axis=0)[holder]
+    assert known < accounts.usual_margin()[holder]
+    assert accounts.governance.margin == pytest.approx((known + accounts.usual_margin()[holder]) / 2.0)
+    accounts.switch(model.day, accounts.terms)
+    accounts.income[0, holder] *= 10.0  # one good year proves nothing
+    accounts.switch(model.day, accounts.terms)
+    assert accounts.governance.margin == accounts.usual_margin()[holder]
+
+
+def test_a_practice_that_leaves_takes_no_turnover_out_of_the_review(year_old):
+    model = year_old
+    holder = under_one_budget(model)
+    turnover = model.accounts.income.sum(axis=0)[holder]
+    model.accounts.governance.years.append({})
+    notes_result(model)
+    assert model.accounts.governance.turnover == turnover
+    assert model.accounts.governance.usual == pytest.approx(model.accounts.governance.margin * turnover)
 
 
 def test_a_rescue_is_paid_by_the_payer_and_the_agreement_goes_on(year_old):

@@ -48,10 +48,10 @@ def test_minutes_are_those_of_the_skill_that_does_the_work():
     sites["role"], sites["occupied"] = (Sort.PRACTICE, Sort.COUNCIL, Sort.HOSPITAL), (0, 0, 12)
     activity = np.zeros((3, WHATS), np.int64)
     activity[0, What.GP_BOOKED], activity[1, What.SOCIAL_ASSESSED] = 10, 3
-    activity[1, What.MEETING_HOURS] = 2
+    activity[:, What.MEETING_HOURS] = 20  # bought by the hour, and no work of those in post
     minutes = minutes_needed(sites, activity, NUMBERS)
     assert minutes[0, Skill.GP] == pytest.approx(52.0)
-    assert minutes[1, Skill.SOCIAL_WORKER] == pytest.approx(3 * 240.0 + 120.0)
+    assert minutes[1, Skill.SOCIAL_WORKER] == pytest.approx(3 * 240.0)
     assert minutes[0, Skill.CONSULTANT] == 0.0
     assert minutes[2, Skill.NURSE] == pytest.approx(12 * 400.0 * 365.0 / 12.0)
 
