@@ -42,6 +42,8 @@ def chosen_arms(text: str, baseline: Arm = BASELINE) -> tuple[Arm, ...]:
         asked = [(found.name, found) for found in read_arms(Path(text.strip()))]
     else:
         asked = [(word, arm_called(word)) for word in _words(text)]
+    if not asked:
+        raise ValueError(f"no arms; {_known()}")
     for word, found in asked:
         if found.plan == baseline.plan:
             arms[0] = found  # under the name that was asked for

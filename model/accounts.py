@@ -145,7 +145,9 @@ class Accounts(Books):
     def _pay_for_platform(self, day: int, slot: int, per_person: float) -> None:
         """The sites that bought share the cost by what their entities live on."""
         entities = sorted({self.terms.entity_of[i] for i in self.terms.platform_sites})
-        turnover = self.income.sum(axis=0)[entities]
+        turnover = np.maximum(
+            0.0, self.income.sum(axis=0)[entities]
+        )  # what was paid back is no means to live on
         whole = per_person * self.people.sum()
         shares = (
             turnover / turnover.sum() if turnover.sum() > 0.0 else np.full(len(entities), 1.0 / len(entities))

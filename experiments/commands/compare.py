@@ -101,9 +101,14 @@ def compare(
     if from_ is not None and asked is None:
         raise ValueError("--from without --to: say which form is compared with it, such as --to aco-full")
     baseline = BASELINE if from_ is None else arm_called(from_)
+    arms_asked = LADDER if asked is None else chosen_arms(asked, baseline)
+    if from_ is not None and len(arms_asked) == 1:
+        raise ValueError(
+            f"--from {from_}: there is nothing else to compare it with; say another form after --to"
+        )
     experiment = Experiment(
         choices.chosen_place(place, practices, commissioner),
-        arms=LADDER if asked is None else chosen_arms(asked, baseline),
+        arms=arms_asked,
         people=people,
         seed=seed,
         years_after=years,

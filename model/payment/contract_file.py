@@ -144,6 +144,9 @@ def _written(
 ) -> Written | list[Fault]:
     """The contract of checked terms, or the sentence with which it refuses them."""
     years = tuple(terms.get("benchmark_years", ()))
+    if again := [year for k, year in enumerate(years) if year in years[:k]]:
+        at = (*loc, "benchmark_years")
+        return [fault_at(root, at, f"{again[0]} is there twice; give each year once")]
     if years and "weights" not in terms and len(years) != 3:
         even = "give weights, one for each year"
         return [
@@ -164,8 +167,9 @@ def _written(
         contract = KINDS[kind](**made)
     except ValueError as error:
         name, _, rest = str(error).partition(".")[2].partition(" ")
-        named = (*loc, name) if name in terms else loc
-        return [fault_at(root, named, f"it {rest}" if name in terms else f"{name} {rest}")]
+        # a term that is not written has its usual value, and the contract's own line
+        line, column, _, _ = fault_at(root, (*loc, name) if name in terms else loc, "")
+        return [(line, column, ".".join(map(str, (*loc, name))), f"it {rest}")]
     division = _division(terms["distribution"]) if "distribution" in terms else None
     return Written(
         replace(contract, sites=(0,), lists=(0,)),

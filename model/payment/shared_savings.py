@@ -115,6 +115,9 @@ class SharedSavings(Contract):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        for name in ("share", "loss_share"):
+            if getattr(self, name) > 1.0:
+                raise self.wrong(name, "it must be at most 1")
         for cap, share, minimum in (
             ("cap", self.share, self.minimum),
             ("loss_cap", self.loss_share, self.minimum_loss),
@@ -122,9 +125,6 @@ class SharedSavings(Contract):
             if getattr(self, cap) < share * minimum:
                 least = f"it must be at least {share * minimum:g}, what is shared at the minimum"
                 raise self.wrong(cap, least)
-        for name in ("share", "loss_share"):
-            if getattr(self, name) > 1.0:
-                raise self.wrong(name, "it must be at most 1")
         if abs(sum(self.weights) - 1.0) > 1e-9:
             raise self.wrong("weights", "they must sum to 1", sum(self.weights))
         if len(self.weights) != self.years:

@@ -130,6 +130,7 @@ def test_every_mistake_in_a_file_has_its_line_and_column(tmp_path, written, sent
         ("stp+private", "no budget that a company could run; choose one of: aco-partial"),
         ("acs,acs", "arm 'acs' is there twice"),
         ("missing.yaml", "missing.yaml cannot be read"),
+        (" , ", "no arms; write any of the letters"),
     ],
 )
 def test_every_mistake_in_words_is_one_sentence(words, sentence):
@@ -191,3 +192,9 @@ def test_the_table_of_forms_shows_every_form_and_says_how_to_write_an_arm(cli):
     for form in found["forms"].values():
         for dimension, choices in found["choices"].items():
             assert form[dimension] in choices
+
+
+def test_a_form_is_not_compared_with_itself(cli):
+    code, _, err = cli(*COMPARE, "--from", "acs", "--to", "acs")
+    assert code == 2
+    assert "--from acs: there is nothing else to compare it with" in err

@@ -257,6 +257,15 @@ def test_a_fund_pays_for_three_years_and_counts_as_income_only_when_places_are_s
     assert spent - accounts.fund_left[COMMUNITY] == pytest.approx(extra, rel=1e-6)
 
 
+def test_who_paid_back_more_than_it_got_bears_nothing_of_a_platform():
+    accounts = live(opened(), 2)
+    accounts.income[:, 0] = -1.0
+    accounts.switch(730, switched(accounts.terms, "I", accounts.facts(730)))
+    assert 0 in accounts.terms.platform_sites
+    assert moved(accounts, "record platform") == pytest.approx(4.0 * PEOPLE, abs=1.0)
+    assert moved(accounts, "record platform", payer=accounts.names[0]) == 0.0
+
+
 def test_a_platform_is_bought_once_and_kept_up_by_all_who_bought_it():
     accounts = live(opened(), 1)
     accounts.switch(365, switched(accounts.terms, "I", accounts.facts(365)))

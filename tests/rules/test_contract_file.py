@@ -230,3 +230,15 @@ def test_a_fault_of_a_table_says_where_it_is_and_what_must_be(text, fault):
     with pytest.raises(ValueError, match=r"f.csv") as caught:
         parse_activity(text, "f.csv")
     assert str(caught.value).startswith(fault)
+
+
+def test_a_year_counts_once_in_a_benchmark_and_usual_terms_are_called_by_name():
+    written = "contract: shared savings\nprices: {day_case: 1}\n"
+    with pytest.raises(
+        ValueError, match="f.yaml:3:18: benchmark_years: 2015 is there twice; give each year once"
+    ):
+        parse_contracts(written + "benchmark_years: [2015, 2015, 2017]\n", "f.yaml")
+    with pytest.raises(ValueError, match="f.yaml:4:8: share: it is 2; it must be at most 1"):
+        parse_contracts(written + "benchmark: 3\nshare: 2\nminimum: 3\n", "f.yaml")
+    with pytest.raises(ValueError, match="f.yaml:1:1: cap: it is 0.1; it must be at least"):
+        parse_contracts(written + "benchmark: 3\nminimum: 3\n", "f.yaml")
