@@ -88,8 +88,8 @@ def fund(quick: bool) -> Futures:
     """A practice under its list payment, and the same practice holding a fund for electives."""
     return lived(
         {"list": unchanged, "fund": holds_the_fund()},
-        years=1,  # later, shorter waits bring some of the referrals back
-        replications=24 if quick else 80,
+        years=2,
+        replications=16 if quick else 80,
         past=Past(years=2, place=one_practice()),
     )
 
@@ -98,16 +98,20 @@ def fundholding(quick: bool = True) -> Finding:
     """F8: not both halves of fundholding: fewer electives where the practice bears the cost, else no change."""
     altruism = Parameters().decision.altruism
     found = fund(quick)
-    referrals = found.percent("fund", "referrals", "list")
+    referrals = found.percent("fund", "referrals", "list", year=0)
+    both_years = found.percent("fund", "referrals", "list")
+    waits = found.difference("fund", "elective_median_wait", "list", year=1)
     emergencies = found.percent("fund", "emergency_admissions", "list")
     return Finding(
         "F8",
         "not both halves of fundholding with one altruism: electives down where the practice bears their cost, "
         "emergencies the same",
-        f"a practice of 20,000 people that pays £{AT_STAKE:.0f} for a referral from a budget of its own; its first year",
+        f"a practice of 20,000 people that pays £{AT_STAKE:.0f} for a referral from a budget of its own, two years",
         (
             Number("altruism, the default of every other run", exact(altruism)),
-            Number(f"referrals (published: {LOW} to {HIGH})", referrals, "%"),
+            Number(f"referrals, first year (published: {LOW} to {HIGH})", referrals, "%"),
+            Number("referrals, both years: here the hospital is the practice's own", both_years, "%"),
+            Number("its median wait in the second, which brings referrals back", waits, "days"),
             Number("emergency admissions (published: no change)", emergencies, "%"),
         ),
         verdict([meets(referrals, LOW, HIGH), within(emergencies, -1.0, 1.0)]),
