@@ -52,9 +52,9 @@ class HealthParameters(NamedTuple):
         high=50.0,
     )
     unmet_crises: float = sourced(
-        2.0,
+        1.0,
         unit="frailty crises a year that wholly unmet social need adds",
-        source="assumption: fitted to A&E visits after the cuts of social care of 2010 to 2018 (model.md P9); 0 to 4",
+        source="assumption: varied 0 to 4; the response of A&E to cuts of social care is never fitted",
         low=0.0,
         high=10.0,
     )

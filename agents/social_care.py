@@ -16,10 +16,24 @@ class SocialCareParameters(NamedTuple):
 
     packages_per_1000: float = sourced(
         0.205,
-        unit="short packages after hospital per 1,000",
+        unit="short packages after hospital per 1,000, in a place of `packages_for` people",
         source="assumption: fitted to delays, 0.15 to 0.6",
         low=0.0,
         high=10.0,
+    )
+    packages_for: float = sourced(
+        328.0,
+        unit="thousand people",
+        source="Dudley, the place the packages were fitted to: NHS Digital, January 2021",
+        low=1.0,
+        high=1e5,
+    )
+    packages_busy: float = sourced(
+        0.85,
+        unit="share of those packages in use; what is spare grows with the square root of what is used",
+        source="assumption: 0.7 to 0.95; the square root: Halfin & Whitt 1981, Oper Res 29:567",
+        low=0.0,
+        high=1.0,
     )
     package_days: float = sourced(
         42.0, unit="days a place is held", source="assumption: six weeks of reablement", low=1.0, high=365.0
@@ -184,6 +198,18 @@ def best_speed(
     return float(
         best_throughput(altruism, float(p.wait_worth), wait_months, response, money, margin, cost, slope)
     )
+
+
+def short_packages(thousand: float, p: SocialCareParameters) -> float:
+    """Short packages of a place: those in use in proportion to its people, those to spare to their square root.
+
+    In proportion altogether, a small place would wait for them for years by chance alone.
+    thousand: people in thousands.
+    """
+    whole = p.packages_per_1000 * p.packages_for
+    share = thousand / p.packages_for
+    spare = (1.0 - p.packages_busy) * share**0.5
+    return float(whole * (p.packages_busy * share + spare))
 
 
 class SocialCare(Provider):

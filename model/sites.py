@@ -8,6 +8,7 @@ import numpy as np
 from joinedup.agents.community_care import NOBODY_VISITED
 from joinedup.agents.decision import shadow_price
 from joinedup.agents.provider import SITE
+from joinedup.agents.social_care import short_packages
 from joinedup.agents.vocabulary import Sort
 from joinedup.model.chance import uniforms
 from joinedup.model.parameters import Parameters
@@ -134,17 +135,17 @@ def services_of(place: Place, parameters: Parameters) -> list[tuple[str, str, So
 def size_services(table: np.ndarray, people: int, parameters: Parameters) -> None:
     """Places, beds and hours of services other than practices and hospitals; calls of 111."""
     thousand, role, p = people / 1_000.0, table["role"], parameters
-    for sort, field, per_1000 in (
-        (Sort.COMMUNITY, "places", p.community.places_per_1000),
-        (Sort.MENTAL_HEALTH, "places", p.mental_health.places_per_1000),
-        (Sort.MENTAL_HEALTH, "beds", p.mental_health.beds_per_1000),
-        (Sort.COUNCIL, "places", p.social_care.packages_per_1000),
-        (Sort.CARE_HOME, "beds", p.care_home.beds_per_1000),
-        (Sort.HOME_CARE, "hours", p.home_care.hours_per_1000),
+    for sort, field, number in (
+        (Sort.COMMUNITY, "places", p.community.places_per_1000 * thousand),
+        (Sort.MENTAL_HEALTH, "places", p.mental_health.places_per_1000 * thousand),
+        (Sort.MENTAL_HEALTH, "beds", p.mental_health.beds_per_1000 * thousand),
+        (Sort.COUNCIL, "places", short_packages(thousand, p.social_care)),
+        (Sort.CARE_HOME, "beds", p.care_home.beds_per_1000 * thousand),
+        (Sort.HOME_CARE, "hours", p.home_care.hours_per_1000 * thousand),
     ):
         rows = np.flatnonzero(role == sort)
         if len(rows):
-            table[field][rows] = apportioned(max(len(rows), round(per_1000 * thousand)), [1] * len(rows))
+            table[field][rows] = apportioned(max(len(rows), round(number)), [1] * len(rows))
     table["calls"][role == Sort.OUT_OF_HOURS] = p.calls.calls_per_1000 * thousand
     homes = role == Sort.CARE_HOME
     a, b = (int(x) for x in p.care_home.quality)

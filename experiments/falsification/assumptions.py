@@ -20,7 +20,6 @@ from joinedup.experiments.falsification.futures import (
     Measure,
     Past,
     lived,
-    packages,
     switch,
     unchanged,
 )
@@ -108,7 +107,7 @@ def assumptions(index: int) -> dict[str, float]:
 def ruled_out(numbers: dict[str, float]) -> bool:
     """Whether the baseline under these numbers misses what was published."""
     past = _past(numbers)
-    model = HealthSystem(past.place, rng=past.seed, parameters={**packages(PEOPLE), **past.parameters})
+    model = HealthSystem(past.place, rng=past.seed, parameters=past.parameters)
     model.run_for(2 * 365)
     book = model.years[-1]
     return any(abs(OUTCOMES[name](book) / target - 1.0) > OFF for name, target in NEAR.items())

@@ -12,7 +12,6 @@ from joinedup.experiments.sectors import sector_costs
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.ledger import Ledger
 from joinedup.model.outcomes import OUTCOMES
-from joinedup.model.parameters import Parameters
 from joinedup.model.place import Place
 from joinedup.model.year_book import YearBook
 
@@ -41,23 +40,6 @@ class Future(NamedTuple):
     ledger: Ledger
     edges: np.ndarray  # of the referral graph, at the end
     digest: str
-
-
-WHOLE = 328.0  # thousands of people in Dudley, the place that packages of care were fitted to
-BUSY = 0.7  # of its packages in use
-
-
-def packages(people: int) -> dict[str, float]:
-    """Short packages of social care per 1,000 that make a small place wait for them no longer than the whole of Dudley.
-
-    What is spare grows with the square root of what is used. In proportion, 20,000 people had four packages, whose
-    queue by chance alone fills the hospital for years and hides every effect.
-    Source: square-root staffing, Halfin & Whitt (1981), Oper Res 29:567.
-    """
-    whole = float(Parameters().social_care.packages_per_1000) * WHOLE
-    share = people / 1_000.0 / WHOLE
-    wanted = BUSY * whole * share + (1.0 - BUSY) * whole * share**0.5
-    return {"social_care.packages_per_1000": wanted / people * 1_000.0}
 
 
 def unchanged(model: HealthSystem) -> None:
@@ -109,13 +91,12 @@ def lived(changes: Mapping[str, Change], years: int, replications: int, past: Pa
     changes: what is changed on the day they part, by name of the future.
     """
     found: dict[str, list[Future]] = {name: [] for name in changes}
-    people = past.place.people if isinstance(past.place, Place) else past.people
     for replication in range(replications):
         model = HealthSystem(
             past.place,
             None if isinstance(past.place, Place) else past.people,
             rng=past.seed * 1_000_003 + replication,
-            parameters={**packages(people), **past.parameters},
+            parameters=past.parameters,
         )
         model.run_for(past.years * YEAR)
         for name, change in changes.items():
