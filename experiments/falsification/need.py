@@ -21,6 +21,8 @@ def rationing(quick: bool = True) -> Finding:
     found = ladder(quick)
     unmet = found.difference("P short", "rationing_index", "P", scale=100.0)
     joint = found.difference("PIO short", "rationing_index", "PIO", scale=100.0)
+    refused = found.difference("P short", "unmet_threshold", "P", scale=100.0)
+    lived = found.difference("P short", "qalys", "P")
     waits = found.difference("fees short", "elective_median_wait", BASE)
     level = found.level(BASE, "rationing_index", scale=100.0)
     return Finding(
@@ -30,11 +32,15 @@ def rationing(quick: bool = True) -> Finding:
         (
             Number("need not met in time under fees", level, "%"),
             Number("more of it, sums per head a twentieth short", unmet, "points"),
+            Number("…of that, refused or given less", refused, "points"),
+            Number("quality-adjusted life years, sums per head a twentieth short", lived, "per 1,000"),
             Number("more of it, one organisation a twentieth short", joint, "points"),
             Number("longer median wait, fees a twentieth short", waits, "days"),
         ),
         verdict([within(level, 1.0, 99.0), within(unmet, 1e-9, 100.0), within(waits, 1e-9, 1e4)]),
-        "budgets ration by thresholds and waits, fees by waits",
+        "budgets ration by thresholds, fees by waits; practices that are short also hold fewer planned reviews, which "
+        "frees appointments: the ill are seen sooner, long-term conditions are worse controlled, and the index, which "
+        "counts needs and no missed review, can fall while health is lost",
     )
 
 

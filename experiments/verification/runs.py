@@ -29,13 +29,14 @@ KEEN: dict[str, Any] = {
     "decision.response_manager": 1.0,
     "decision.response_most": 1.0,
 }
-# nobody feels a pound, and no review teaches anybody to
+# nobody feels a pound, and no review teaches anybody to; nor is the payer short, who would plan fewer electives
 NUMB: dict[str, Any] = {
     "decision.response_owner": 0.0,
     "decision.response_salaried": 0.0,
     "decision.response_manager": 0.0,
     "decision.response_most": 0.0,
     "decision.response_review": 0.0,
+    "commissioner.growth": 0.5,
 }
 # a payment system that costs nothing to run or to change
 FRICTIONLESS: dict[str, Any] = {
