@@ -36,9 +36,3 @@ def offers_meetings(benefit, hour_cost, hour_pay, saturation, most):
     if hour_pay <= 0.0:
         return 0.0
     return meeting_hours(benefit, hour_cost - hour_pay, saturation, most)
-
-
-@rule
-def agrees_hours(one, other):
-    """Hours a month that two sites meet: what the less willing of them offers."""
-    return min(one, other)

@@ -4,7 +4,6 @@ Independence is a preference of the practice, drawn once, and not a constant of 
 is put to the rule in pounds a head; which arrangement the pounds come from is nobody's business here.
 """
 
-from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -141,10 +140,3 @@ def gain_of_joining(
     bonus: expected, chance included.  set_up: its share of what joining costs.  income_lost: on services not given.
     """
     return float(worth(0.0, 0.0, response, money, bonus - set_up - income_lost, 0.0))
-
-
-def chance_of_each(value: np.ndarray, noise: float) -> np.ndarray:
-    """(depths,) chance that each depth is chosen: the logit law that `chosen_levels` follows."""
-    best = float(value.max())
-    weight = np.array([exp((float(v) - best) / noise) for v in value])
-    return np.asarray(weight / weight.sum())

@@ -304,8 +304,3 @@ def look_minutes(maturity: FloatArray, p: LetterParameters) -> FloatArray:
     """
     minutes: FloatArray = p.look_national + (p.look_local - p.look_national) * maturity
     return minutes
-
-
-def lost_on_the_way(losses: FloatArray) -> float:
-    """Chance that one of several letters in a row is lost: 1 - Π(1 - loss)."""
-    return float(-np.expm1(np.log1p(-np.asarray(losses, np.float64)).sum()))

@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 
 from joinedup.agents.compiled import kernel
-from joinedup.agents.happenings import What
 from joinedup.agents.means_test import contribution, pays_all
 from joinedup.agents.staff import waits_in_line
 from joinedup.agents.vocabulary import Delay, Luck, Sort
 from joinedup.experiments.verification.check import Check, exactly, within
 from joinedup.experiments.verification.laboratory import empty_place, service_of
 from joinedup.model.chance import draw, exponential, luck
-from joinedup.model.health_system import HealthSystem
 from joinedup.model.journey.day import opens
 from joinedup.model.parameters import Parameters, packed
 from joinedup.model.population import poisson
@@ -97,35 +95,6 @@ def package_queue(quick: bool = True) -> Iterator[Check]:
         # a place that is free again is given out in the morning: up to a day is rounded away
         claim = f"days waited in the model's own queue, {packages} packages"
         yield within("V19", claim, expected, float(means.mean()), error + 0.3)
-
-
-def social_delay(model: HealthSystem) -> tuple[float, float]:
-    """Delayed days that social care answers for, alone or with the health service, a year; and days for want of a bed."""
-    book = np.sum([y.tallies.sum(axis=0) for y in model.years[1:]], axis=0) / max(1, len(model.years) - 1)
-    social = float(book[What.DELAYED_SOCIAL] + book[What.DELAYED_BOTH])
-    return social, float(sum(book[What.DELAYED_0 + reason] for reason in CAPACITY))
-
-
-def more_care_homes(
-    people: int = 100_000, years: int = 3, beds: float = 1.1, seed: int = 1
-) -> tuple[float, float]:
-    """What more care-home beds do: change of delayed days that social care answers for, and of days for want of a bed.
-
-    Only delays for want of a bed can respond, so the first is worked out from the second and their share of all: other
-    reasons differ between two runs by luck alone.
-    beds: times as many.  The first year is left out.
-    """
-    usual, p = Parameters().care_home.beds_per_1000, Parameters().social_care
-    found = []
-    for factor in (1.0, beds):
-        model = HealthSystem(
-            "dudley", people=people, rng=seed, parameters={"care_home.beds_per_1000": usual * factor}
-        )
-        model.run_for(years * YEAR)
-        found.append(social_delay(model))
-    (social, for_beds), (_, for_beds_then) = found
-    share = 1.0 - sum(p.by_health[r] for r in CAPACITY) / len(CAPACITY)
-    return share * (for_beds_then - for_beds) / social, for_beds_then / for_beds - 1.0
 
 
 CHECKS = (package_queue, means_test)

@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from joinedup.agents.meetings import agrees_hours, meeting_hours, offers_meetings
+from joinedup.agents.meetings import meeting_hours, offers_meetings
+from joinedup.model.health_system import HealthSystem
+from joinedup.model.monthly_review import reverse_of
+from joinedup.model.year_book import month_end_after
 
 
 @given(benefit=st.floats(1.0, 20_000.0), cost=st.floats(0.5, 200.0))
@@ -38,6 +41,14 @@ def test_half_the_wage_paid_is_weighed_against_the_other_half():
     assert offers_meetings(600.0, 60.0, 30.0, 8.0, 20.0) == pytest.approx(expected)
 
 
+@pytest.mark.compiled
 def test_it_takes_two_to_meet():
-    assert agrees_hours(12.0, 0.0) == agrees_hours(0.0, 12.0) == 0.0
-    assert agrees_hours(12.0, 5.0) == 5.0
+    model = HealthSystem("dudley", people=2_000, rng=1)
+    model.switch_at(month_end_after(0), "O")
+    model.run_for(120)
+    edges = model.world.edges
+    back = reverse_of(edges)
+    paired = back >= 0
+    assert edges["meeting_hours"].max() > 0.0
+    assert np.array_equal(edges["meeting_hours"][paired], edges["meeting_hours"][back[paired]])
+    assert not edges["meeting_hours"][~paired].any()

@@ -10,7 +10,6 @@ from joinedup.agents.commissioner import CommissionerParameters, planned_electiv
 from joinedup.agents.investment import Belief, Offer, annuity, invests, learnt, present_value
 from joinedup.agents.participation import (
     ParticipationParameters,
-    chance_of_each,
     chosen_levels,
     gain_of_joining,
     worth_of_depth,
@@ -49,6 +48,11 @@ def test_a_depth_is_worth_its_money_and_its_health_less_the_independence_it_take
     assert depths_of(1, income=20.0, money=2.0)[0, 4] == pytest.approx(40.0 - 12.0)
     assert depths_of(1, minute=4.0)[0, 4] == pytest.approx(-12.0 - 4.0 * P.minutes[4])
     assert depths_of(1, peers=0.5)[0, 4] == pytest.approx(-12.0 + 0.5)
+
+
+def chance_of_each(value, noise):
+    weight = np.exp((value - value.max()) / noise)
+    return weight / weight.sum()
 
 
 def test_shares_of_practices_follow_the_logit_law():
