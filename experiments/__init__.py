@@ -10,6 +10,7 @@
     compare      paired differences with intervals; when to stop
     workers      who plays the replications: this process, or several
     compiling    the first start on a machine
+    sweep        many draws of the numbers: designs
     progress     the time left
     sectors      what care costs by sector
     rows         which outcomes a policy reader sees, and in which words
