@@ -35,8 +35,8 @@ def at(shares: Any, over: Range) -> np.ndarray:
     if over.values:
         n = len(over.values)
         # the least more than u·n lets the levels 0, 1/n, 2/n … fall on the value they name
-        chosen = np.minimum((u * n + 1e-9).astype(int), n - 1)
-        return np.take(np.asarray(over.values, float), chosen)
+        picked: np.ndarray = np.asarray(over.values, float)[np.minimum((u * n + 1e-9).astype(int), n - 1)]
+        return picked
     if over.scale == "log":
         found = np.exp(np.log(over.low) + u * (np.log(over.high) - np.log(over.low)))
     else:
