@@ -11,6 +11,7 @@
     executors    where work is played: here, in processes, on Dask, on Slurm
     workers      how a comparison is shared out
     compiling    the first start on a machine
+    sweep        many draws of the numbers: designs
     progress     the time left
     sectors      what care costs by sector
     rows         which outcomes a policy reader sees, and in which words

@@ -4,6 +4,7 @@
     playing    one job: a place, a draw and a replication, with all arms
     journal    finished jobs, appended one by one
     parts      finished blocks of jobs, one Parquet file each
+    describing what decides a run, and how one sweep differs from another
     store      the folder of a sweep: what is done, what is missing, what came out
     sweeping   from what is missing to what is done
     sign_of_life  how a running sweep is seen from another shell
