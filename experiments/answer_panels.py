@@ -41,7 +41,9 @@ def _changes(store: Store, found: pl.DataFrame, place: str, where: str) -> Panel
 
     names = [*(store.facts["leading"] or PRIMARIES)]
     names += [n for n in (*SAVINGS, *HARM) if n not in names and n in store.facts["outcomes"]]
-    part = found.filter((pl.col("place") == place) & pl.col("outcome").is_in(names) & (pl.col("baseline") != 0.0))
+    part = found.filter(
+        (pl.col("place") == place) & pl.col("outcome").is_in(names) & (pl.col("baseline") != 0.0)
+    )
     share = 100.0 / pl.col("baseline").abs()
     labels = {n: _row(store, n).label for n in names}
     order = {n: k for k, n in enumerate(names)}
@@ -95,7 +97,11 @@ def _draws(store: Store, place: str, name: str, where: str) -> list[Panel]:
     drawn = store.draws
     numbers = [c for c in drawn.columns if c != "draw"]
     part = effects(store, [name]).filter(pl.col("place") == place)
-    means = part.group_by("draw", "arm").agg((pl.col("difference").mean() * row.scale).alias("y")).sort("arm", "draw")
+    means = (
+        part.group_by("draw", "arm")
+        .agg((pl.col("difference").mean() * row.scale).alias("y"))
+        .sort("arm", "draw")
+    )
     panels = []
     for arm in store.facts["arms"][1:]:
         mine = means.filter(pl.col("arm") == arm).drop_nulls().join(drawn, on="draw")
@@ -104,7 +110,9 @@ def _draws(store: Store, place: str, name: str, where: str) -> list[Panel]:
         ranks = mine.select(pl.col("y", *numbers).rank()).to_numpy()
         spread = ranks.std(axis=0)
         strength = [
-            abs(float(np.corrcoef(ranks[:, 0], ranks[:, k + 1])[0, 1])) if spread[0] and spread[k + 1] else 0.0
+            abs(float(np.corrcoef(ranks[:, 0], ranks[:, k + 1])[0, 1]))
+            if spread[0] and spread[k + 1]
+            else 0.0
             for k in range(len(numbers))
         ]
         most = numbers[int(np.argmax(strength))]

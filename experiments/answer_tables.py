@@ -58,7 +58,8 @@ def heading(store: Store) -> Text:
     text.append(f"{store.replications} replications, seed {q['seed']}: {done * len(f['arms']):,} runs.")
     if done + failed < store.expected:
         text.append(
-            f" UNFINISHED: {store.expected - done - failed:,} of {store.expected:,} jobs are missing.", style="bold red"
+            f" UNFINISHED: {store.expected - done - failed:,} of {store.expected:,} jobs are missing.",
+            style="bold red",
         )
     if failed:
         text.append(f" {failed:,} jobs failed and are left out, their draws with them.", style="bold red")
@@ -122,7 +123,9 @@ def year_table(store: Store, place: str, arm: str) -> Group:
     for name in names:
         row = ROWS.get(name) or Row(name, name, store.facts["units"][name])
         parts = [by_year[year][place, arm, name] for year in years]
-        table.add_row(label(row), *(cell(a.difference, row, a.baseline * row.scale, a.baseline) for a in parts))
+        table.add_row(
+            label(row), *(cell(a.difference, row, a.baseline * row.scale, a.baseline) for a in parts)
+        )
     return titled(f"{arm} in {place}: difference by year after the switch", table)
 
 
@@ -146,7 +149,9 @@ def trust(store: Store, found: Found) -> Text:
             f"the rest to chance (median; {min(shares):.0%} to {max(shares):.0%})."
         )
     elif store.facts["draws"] > 1:
-        text.append("\nWith one replication a draw, chance and the varied numbers cannot be told apart; ask for two.")
+        text.append(
+            "\nWith one replication a draw, chance and the varied numbers cannot be told apart; ask for two."
+        )
     else:
         text.append("\nThe intervals hold chance only: no number was varied.")
     return text

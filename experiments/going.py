@@ -33,7 +33,9 @@ def opened(
         )
     there = is_store(folder)
     if there and not resume and part == ALL:
-        raise ValueError(f"{folder} holds a sweep already; add --resume to go on with it, or choose another folder")
+        raise ValueError(
+            f"{folder} holds a sweep already; add --resume to go on with it, or choose another folder"
+        )
     asked = read_question(question) if question is not None else _asked_before(folder)
     for note in asked.notes:
         print(f"joinedup: {note}", file=sys.stderr)
@@ -46,7 +48,10 @@ def opened(
     if more:
         store.wants(store.replications + more)
     for name in store.mended():
-        print(f"joinedup: {name} was damaged; it is in quarantine, and its jobs are played again", file=sys.stderr)
+        print(
+            f"joinedup: {name} was damaged; it is in quarantine, and its jobs are played again",
+            file=sys.stderr,
+        )
     return store, asked.question if not store.settled else replace(
         asked.question, replications=store.replications, precision=None
     )
@@ -60,7 +65,9 @@ def _remember(folder: Path, question: str | None) -> None:
 
 def _asked_before(folder: Path) -> Asked:
     home = folder / "journal" / "home"
-    return read_question(folder / "question.yaml", Path(home.read_text(encoding="utf-8")) if home.exists() else folder)
+    return read_question(
+        folder / "question.yaml", Path(home.read_text(encoding="utf-8")) if home.exists() else folder
+    )
 
 
 def shard_of(text: str | None) -> Shard:
@@ -84,7 +91,11 @@ def added(text: str | None) -> int:
     if text is None:
         return 0
     what, _, count = text.partition("=")
-    if what.strip() != "replications" or not count.strip().startswith("+") or not count.strip()[1:].isdecimal():
+    if (
+        what.strip() != "replications"
+        or not count.strip().startswith("+")
+        or not count.strip()[1:].isdecimal()
+    ):
         raise ValueError(f"--extend {text!r}: only replications can be added, such as replications=+50")
     if int(count.strip()[1:]) < 1:
         raise ValueError(f"--extend {text!r}: add at least one")
@@ -92,7 +103,12 @@ def added(text: str | None) -> int:
 
 
 def go(
-    store: Store, question: Question, cluster: str | None, workers: int | None, retry: bool = False, quiet: bool = False
+    store: Store,
+    question: Question,
+    cluster: str | None,
+    workers: int | None,
+    retry: bool = False,
+    quiet: bool = False,
 ) -> int:
     """Play what is missing; the exit code: 0, or 1 if runs failed.
 
@@ -143,7 +159,10 @@ def _print_end(store: Store, seconds: float, listed: Sequence[dict[str, Any]]) -
         file=sys.stderr,
     )
     if listed:
-        print(f"{len(listed) * arms:,} runs failed, in {len(listed)} jobs; all are in failures.jsonl:", file=sys.stderr)
+        print(
+            f"{len(listed) * arms:,} runs failed, in {len(listed)} jobs; all are in failures.jsonl:",
+            file=sys.stderr,
+        )
     for failed in listed[:SHOWN]:
         numbers = ", ".join(f"{k}={v:g}" for k, v in failed["numbers"].items()) or "no numbers varied"
         print(
@@ -172,7 +191,9 @@ def estimate_only(question: str, cluster: str | None, workers: int | None) -> No
         f"{q.first_replications} replications × {len(q.arms)} arms, in {e.jobs:,} jobs"
     )
     if not e.settled:
-        print(f"at most {e.runs // q.first_replications * q.most_replications:,} if the stop rule is never content")
+        print(
+            f"at most {e.runs // q.first_replications * q.most_replications:,} if the stop rule is never content"
+        )
     print(
         f"about {duration(e.seconds)} on {slots} processes like this one ({e.year_seconds:.2f} s a model year, "
         f"{q.model_years} a job, {e.build_seconds:.2f} s to draw its people)"
@@ -242,21 +263,28 @@ def answered(store: Store, as_json: bool, write: bool, by_year: bool = False) ->
     from joinedup.experiments.tables import console
 
     found = answers.table(store)
+    if write:
+        _write(store, found)
     if as_json:
         print(dumps({"question": store.manifest["question"], "answers": found.to_dicts()}, default=str))
     else:
         print_answer(store, console(), by_year)
     if write:
-        from joinedup.experiments.answer_panels import panels_of, summary_of
-        from joinedup.experiments.pictures import pictured
-        from joinedup.experiments.results import written
-
-        years = [y for y in store.facts["years"] if y > 0]
-        by_years = answers.table(store, store.facts["leading"] or answers.PRIMARIES, years)
-        written({"answer.parquet": _parquet(found), "answer-by-year.parquet": _parquet(by_years)}, store.folder)
-        title = store.manifest["question"]["question"]
-        pictured(store.folder, title, panels_of(store, found, by_years), store.manifest, summary_of(store, found))
         print(f"\ntables, figures and report.html are in {store.folder}", file=sys.stderr)
+
+
+def _write(store: Store, found: Any) -> None:
+    from joinedup.experiments import answers
+    from joinedup.experiments.answer_panels import panels_of, summary_of
+    from joinedup.experiments.compare import PRIMARIES
+    from joinedup.experiments.pictures import pictured
+    from joinedup.experiments.results import written
+
+    years = [y for y in store.facts["years"] if y > 0]
+    by_years = answers.table(store, store.facts["leading"] or PRIMARIES, years)
+    written({"answer.parquet": _parquet(found), "answer-by-year.parquet": _parquet(by_years)}, store.folder)
+    title = store.manifest["question"]["question"]
+    pictured(store.folder, title, panels_of(store, found, by_years), store.manifest, summary_of(store, found))
 
 
 def _parquet(table: Any) -> bytes:

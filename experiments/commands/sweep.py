@@ -9,11 +9,14 @@ import typer
 
 from joinedup.experiments.cli import app
 
-FILE = Annotated[str, typer.Argument(metavar="FILE", help="a question: a .yaml file or a ready one (joinedup questions)")]
+FILE = Annotated[
+    str, typer.Argument(metavar="FILE", help="a question: a .yaml file or a ready one (joinedup questions)")
+]
 CLUSTER = Annotated[
     str | None,
     typer.Option(
-        metavar="WHERE", help="who plays: here, dask:tcp://HOST:PORT or slurm  (default: processes of this machine)"
+        metavar="WHERE",
+        help="who plays: here, dask:tcp://HOST:PORT or slurm  (default: processes of this machine)",
     ),
 ]
 WORKERS = Annotated[int | None, typer.Option(help="processes, or jobs of a cluster; changes no result")]
@@ -71,7 +74,8 @@ def sweep(
 def run(
     question: FILE,
     out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="keep results, tables, figures and report.html there")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="keep results, tables, figures and report.html there"),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on with the runs in that folder")] = False,
     cluster: CLUSTER = None,
@@ -104,7 +108,8 @@ def answer(
     by_year: Annotated[bool, typer.Option("--by-year", help="also year by year")] = False,
     as_json: AS_JSON = False,
     write: Annotated[
-        bool, typer.Option("--report/--no-report", help="write tables, figures and report.html into the folder")
+        bool,
+        typer.Option("--report/--no-report", help="write tables, figures and report.html into the folder"),
     ] = True,
 ) -> None:
     """Answer a question from the runs in a folder."""
@@ -142,7 +147,9 @@ def questions(
     schema: Annotated[
         bool, typer.Option("--schema", help="print the JSON schema of a question file, for editors")
     ] = False,
-    show: Annotated[str | None, typer.Option(metavar="NAME", help="print a ready question, to begin from")] = None,
+    show: Annotated[
+        str | None, typer.Option(metavar="NAME", help="print a ready question, to begin from")
+    ] = None,
     as_json: AS_JSON = False,
 ) -> None:
     """List the ready questions; print one; print the schema of the file."""
@@ -158,7 +165,9 @@ def questions(
         return
     if show is not None:
         read_question(show)  # an unknown name is a sentence
-        print((files("joinedup.experiments") / "questions" / f"{show}.yaml").read_text(encoding="utf-8"), end="")
+        print(
+            (files("joinedup.experiments") / "questions" / f"{show}.yaml").read_text(encoding="utf-8"), end=""
+        )
         return
     found: dict[str, Any] = {name: read_question(name).question.text for name in ready_questions()}
     if as_json:
