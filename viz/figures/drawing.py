@@ -81,6 +81,9 @@ def _plain(svg: str, panel: Panel) -> str:
     body = re.sub(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
     used = set(re.findall(r"(?:href=\"|url\()#([^\")]+)", body))
     body = re.sub(r" id=\"([^\"]+)\"", lambda m: m[0] if m[1] in used else "", body)
+    body = re.sub(
+        r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), body
+    )  # a hundredth of a px
+    body = re.sub(r"\n\s*", "\n", body).strip() + "\n"
     words = escape(f"{panel.title}. {panel.reading}", quote=True)
-    body = body.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)
-    return re.sub(r"\n\s*", "\n", body).strip() + "\n"
+    return body.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)

@@ -96,7 +96,7 @@ def whisker(axes: Axes, y: float, low: float, high: float) -> None:
 
 def swatch(axes: Axes, x: float, y: float, i: int) -> None:
     """A sample of the bars of a series: its colour, and its marker at the end."""
-    bar(axes, y, x - 11, 22.0, i)
+    bar(axes, y, x - 12, 18.0, i)
 
 
 def bar(axes: Axes, y: float, start: float, long: float, i: int) -> None:
