@@ -68,6 +68,7 @@ def _outcome(found: Comparison, arm: int, name: str, unit: str) -> dict[str, Any
         "unit": unit,
         "value": _number(found.value(arm, name)),
         **_difference(d),
+        "variance_ratio": _number(found.variance_ratio(arm, name)),
         "by_year": [_number(found.value(arm, name, year=y)) for y in found.years],
         "difference_by_year": [_number(x.mean) for x in yearly],
         "low_by_year": [_number(x.low) for x in yearly],
@@ -152,6 +153,7 @@ def _differences(found: Comparison) -> Iterator[dict[str, Any]]:
                         "low": d.low,
                         "high": d.high,
                         "distinguishable": d.distinguishable,
+                        "variance_ratio": found.variance_ratio(arm, name, key, year),
                         "replications": len(found.runs),
                     }
 
