@@ -27,3 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         slow = item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in NEEDS_SPEED
         if slow or item.path.name in NEEDS_SPEED_TOO:
             item.add_marker(pytest.mark.compiled)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the checkout."""
+    return HERE.parent

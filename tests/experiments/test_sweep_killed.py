@@ -157,3 +157,17 @@ def test_dry_run_says_how_many_how_long_and_how_much(alone, cli):
         + (whole / "manifest.json").stat().st_size
     )
     assert size / 3 < e.bytes < 3 * size
+
+
+def test_the_guide_reads_a_sweep_in_the_ways_it_says(alone, root):
+    """polars, DuckDB, pandas and our own functions: every Python block of docs/sweeps.md."""
+    import re
+
+    _, whole = alone
+    text = (root / "docs" / "sweeps.md").read_text(encoding="utf-8").replace("FOLDER", str(whole))
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 4
+    for block in blocks:
+        done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert "fees" in done.stdout or "records" in done.stdout
