@@ -22,7 +22,8 @@
     journey      the same person under two arms
     life_story   an event log in words
     calibration  the baseline against published figures
-    targets      those figures, and what in the model answers to each
+    targets      those figures: their sources, and which of them numbers may be fitted to
+    counterparts what in the model answers to each
     settlement   contracts settled on a table of activity, without patients
     clauses      what each clause of a contract comes to
     settlement_table  a settlement on the screen
