@@ -135,7 +135,9 @@ class Question:
     @property
     def first_replications(self) -> int:
         """Replications that are played before the stop rule is asked."""
-        return self.precision.least if self.replications is None and self.precision else self.replications or 1
+        return (
+            self.precision.least if self.replications is None and self.precision else self.replications or 1
+        )
 
     @property
     def model_years(self) -> int:
