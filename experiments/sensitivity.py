@@ -150,13 +150,17 @@ def rank_regression(
     outcome = y.mean(axis=0)
     if np.ptp(outcome) == 0.0:
         return [Influence(n, "SRRC", 0.0, 0.0, 0.0) for n in names], nan
+    from scipy.stats import bootstrap
+
+    def refitted(rows: np.ndarray) -> np.ndarray:
+        return _on_ranks(x[rows], outcome[rows])[0]
+
     beta, explained = _on_ranks(x, outcome)
-    rng = np.random.default_rng(seed)
-    again = []
-    for _ in range(RESAMPLES):
-        rows = rng.integers(len(x), size=len(x))
-        again.append(_on_ranks(x[rows], outcome[rows])[0])
-    low, high = np.quantile(again, ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0), axis=0)
+    again = bootstrap(
+        (np.arange(len(x)),), refitted, vectorized=False, n_resamples=RESAMPLES, confidence_level=LEVEL,
+        method="percentile", rng=seed,
+    )  # fmt: skip
+    low, high = again.confidence_interval
     order = np.argsort(-np.abs(beta))
     return [
         Influence(names[i], "SRRC", float(beta[i]), float(low[i]), float(high[i])) for i in order
