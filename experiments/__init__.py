@@ -23,7 +23,14 @@
     journey      the same person under two arms
     life_story   an event log in words
     calibration  the baseline against published figures
-    targets      those figures, and what in the model answers to each
+    drawn        a finished sweep as arrays
+    sensitivity  which numbers matter: Morris, Sobol, rank regression
+    influence    the sensitivity analysis of a sweep, as tables and pictures
+    screening    which numbers are assumptions, and the question that screens them
+    prim         a box of numbers in which worlds are as wanted
+    discover     in what share of worlds the switch does what is wanted, and what decides it
+    targets      those figures: their sources, and which of them numbers may be fitted to
+    counterparts what in the model answers to each
     settlement   contracts settled on a table of activity, without patients
     clauses      what each clause of a contract comes to
     settlement_table  a settlement on the screen
