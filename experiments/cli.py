@@ -37,7 +37,17 @@ def joinedup(
     """Simulate a place: what accountable care does to duplication, hospital use, patients and money."""
 
 
-for _group in ("compare", "forms", "contract", "look", "check", "sweep", "uncertainty"):
+_GROUPS = (
+    "compare",
+    "forms",
+    "contract",
+    "look",
+    "sweep",
+    "uncertainty",
+    "report",
+    "check",
+)
+for _group in _GROUPS:
     import_module(f"joinedup.experiments.commands.{_group}")
 
 
