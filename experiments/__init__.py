@@ -11,7 +11,15 @@
     executors    where work is played: here, in processes, on Dask, on Slurm
     workers      how a comparison is shared out
     compiling    the first start on a machine
-    sweep        many draws of the numbers: designs
+    question     what is asked: places, arms, numbers and how they are varied
+    question_file  the door for YAML files of questions
+    question_forms  older forms of that file, and the schema of today's
+    variants     a place like another
+    sweep        many runs of one question, kept safe against anything
+    going        a sweep from the command line
+    answers      what a sweep says: chance and uncertain numbers kept apart
+    answer_tables  that on the screen
+    answer_panels  that as pictures
     progress     the time left
     sectors      what care costs by sector
     rows         which outcomes a policy reader sees, and in which words

@@ -72,12 +72,14 @@ def test_a_sweep_killed_while_it_plays_goes_on_and_ends_in_the_same_bytes(alone,
 
 
 def test_answer_status_and_rerun_speak_of_what_is_there(alone, cli):
-    file, whole = alone
+    _, whole = alone
     code, out, err = cli("answer", whole)
     assert code == 0
     text = " ".join(out.split())
-    for words in ("What does a shared record do?", "24 runs", "6 draws of 1 number,", "fees", "records", "Bed days",
-                  "Pairing: the same people", "due to the numbers that were varied", "What this model cannot say"):  # fmt: skip
+    for words in (
+        "What does a shared record do?", "24 runs", "6 draws of 1 number,", "fees", "records", "Bed days",
+        "Pairing: the same people", "due to the numbers that were varied", "What this model cannot say",
+    ):  # fmt: skip
         assert words in text, words
     page = (whole / "report.html").read_text()
     assert "What does a shared record do?" in page
@@ -136,7 +138,7 @@ def test_a_run_is_the_comparison_of_the_same_arms_to_the_last_figure(alone, cli)
 )
 def test_a_mistake_is_one_sentence(alone, cli, tmp_path, words, sentence):
     file, there = alone
-    code, out, err = cli(*(w.format(file=file, there=there, new=tmp_path / "new") for w in words))
+    code, _, err = cli(*(w.format(file=file, there=there, new=tmp_path / "new") for w in words))
     assert code == 2
     assert sentence in err
     assert err.count("\n") == 1
