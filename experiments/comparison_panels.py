@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from joinedup.experiments.compare import PRIMARIES, Comparison, Difference
 from joinedup.experiments.pictures import Panel, Summary
-from joinedup.experiments.rows import HEAD, ROWS, SECTIONS, Row, mark, percent, signed, step_title
+from joinedup.experiments.rows import HEAD, PERCENT, ROWS, SECTIONS, Row, mark, percent, signed, step_title
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 RARE = {"deaths_of_boarding", "unmet_lost", "unmet_bounced", "unmet_means_test", "refused_in_need"}
 IN_PERCENT = ("Done twice, told twice", "Use of hospital", "Waiting", "What it does to patients")
 IN_WORDS = ("Most less least deprived", "Staff and practices")
+FIRST = ("duplicate_tests", "emergency_admissions", "spend_total", "rationing_index")
 SAVED = ("spend_total", "resource_cost")
 HARMED = ("qalys", "deaths", "rationing_index", "elective_median_wait")
+HEADS = {"label": "outcome", "series": "arm", "mean": "difference", "difference": "in its unit"}
 VIEWS = {"payers": "What payers paid, and for what", "resources": "What the care cost, by what was used"}
 TO_THE_LEFT = (
     "Left of the line is less than {base}, right of it more; the bar is the 95% interval of the same people with the "
@@ -29,9 +31,9 @@ TO_THE_LEFT = (
 def title_of(found: Comparison) -> str:
     """The question that a comparison asks."""
     e = found.experiment
-    what = " or ".join(a.name for a in e.arms[1:]) or e.arms[0].name
-    instead = f" instead of {e.arms[0].name}" if len(e.arms) > 1 else ""
-    return f"{e.where.title}: what does {what} do{instead}?"
+    if len(e.arms) < 2:
+        return f"{e.where.title}: {e.arms[0].name}"
+    return f"{e.where.title}: from {e.arms[0].name} to {'; to '.join(a.name for a in e.arms[1:])}"
 
 
 def panels_of(found: Comparison) -> list[Panel]:
@@ -41,25 +43,30 @@ def panels_of(found: Comparison) -> list[Panel]:
     return [
         *(differences(found, title) for title in IN_PERCENT),
         money(found),
+        *(spending(found, view) for view in VIEWS),
         *(in_words(found, title) for title in IN_WORDS),
         *steps(found),
         *(course(found, name) for name in PRIMARIES),
-        *(spending(found, view) for view in VIEWS),
     ]
 
 
 def summary_of(found: Comparison) -> Summary:
-    """What was run in one line; then savings and, beside them, harm: each arm's differences in words."""
-    e, n = found.experiment, len(found.runs)
-    headline = (
+    """The last arm in one line; what was run; then savings and, beside them, harm: each arm in words."""
+    e, n, others = found.experiment, len(found.runs), range(1, len(found.experiment.arms))
+    about = (
         f"{e.where.people:,} registered people, {e.years_after} year{'s' if e.years_after > 1 else ''} after the "
-        f"switch, {n} replication{'s' if n > 1 else ''} of the same people with the same luck."
+        f"switch, {n} replication{'s' if n > 1 else ''}: the same people with the same luck under each arm."
     )
     if not found.identical_before_switch:
-        headline += " BEFORE THE SWITCH THE ARMS DIFFER: do not use these results."
-    others = range(1, len(e.arms))
-    savings = [f"{e.arms[a].name}: {_said(found, a, SAVED)}." for a in others]
-    return Summary(headline, savings, [f"{e.arms[a].name}: {_said(found, a, HARMED)}." for a in others])
+        about += " BEFORE THE SWITCH THE ARMS DIFFER: do not use these results."
+    if not others:
+        return Summary(f"{e.arms[0].name}, with nothing to compare it with.", about=about)
+    return Summary(
+        f"{e.arms[-1].name} against {e.arms[0].name}: {_said(found, others[-1], FIRST)}.",
+        [f"{e.arms[a].name}: {_said(found, a, SAVED)}." for a in others],
+        [f"{e.arms[a].name}: {_said(found, a, HARMED)}." for a in others],
+        about,
+    )
 
 
 def _said(found: Comparison, arm: int, names: Sequence[str]) -> str:
@@ -68,13 +75,23 @@ def _said(found: Comparison, arm: int, names: Sequence[str]) -> str:
 
 def _in_a_clause(found: Comparison, arm: int, row: Row) -> str:
     d, base = found.difference(arm, row.outcome), found.value(0, row.outcome)
-    label = row.label[0].lower() + row.label[1:]
+    label = _small(row.label)
     if isnan(d.mean):
         return f"{label} not known"
-    size = base * row.scale
-    amount = f"{label} {signed(d.mean * row.scale, size)} {row.unit} ({percent(d.mean, base)})"
+    amount, unit = signed(d.mean * row.scale, base * row.scale), unit_of(row)
+    amount = f"{amount[0]}£{amount[1:]} a head" if unit == HEAD and amount[0] in "+−" else f"{amount} {unit}"
     told = {"*": "", "=": ", exactly the same", "?": ", no interval from one replication"}
-    return amount + told.get(mark(d), ", not told from zero")
+    return f"{label} {amount} ({percent(d.mean, base)}){told.get(mark(d), ', cannot be told from zero')}"
+
+
+def unit_of(row: Row) -> str:
+    """The unit of a difference: that of two percentages is in points."""
+    return "% points" if row.unit == PERCENT else row.unit
+
+
+def _small(label: str) -> str:
+    """A label inside a sentence; A&E keeps its letters."""
+    return label[0].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _rows(found: Comparison, title: str) -> list[Row]:
@@ -114,7 +131,7 @@ def _table(found: Comparison, rows: Sequence[Row], relative: bool) -> pl.DataFra
                     **_scaled(d, scale),
                     "baseline": base * row.scale,
                     "difference": d.mean * row.scale,
-                    "unit": row.unit,
+                    "unit": unit_of(row),
                     "replications": len(found.runs),
                 }
             )
@@ -133,20 +150,19 @@ def differences(found: Comparison, title: str) -> Panel:
         TO_THE_LEFT.format(base=base) + " In percent of it, a year on average after the switch.",
         "intervals",
         _table(found, _rows(found, title), relative=True),
-        {"unit": "%", "x_label": f"difference from {base}"},
+        {"unit": "%", "x_label": f"difference from {base}", "heads": HEADS},
     )
 
 
 def money(found: Comparison) -> Panel:
-    """Money in pounds a head, so that the parts add up to the cost of all care."""
+    """Money in pounds a head, so that large and small sectors are seen in proportion."""
     base = found.experiment.arms[0].name
     return Panel(
         "Money",
-        TO_THE_LEFT.format(base=base)
-        + " In pounds a head and year; the sectors add up to the cost of all care.",
+        TO_THE_LEFT.format(base=base) + " In pounds a head and year.",
         "intervals",
         _table(found, [row for row in _rows(found, "Money") if row.unit == HEAD], relative=False),
-        {"unit": HEAD, "x_label": f"difference from {base}"},
+        {"unit": HEAD, "x_label": f"difference from {base}", "heads": HEADS},
     )
 
 
@@ -155,11 +171,11 @@ def in_words(found: Comparison, title: str) -> Panel:
     table = _table(found, _rows(found, title), relative=False).drop("difference", strict=False)
     return Panel(
         title,
-        f"Each row: the difference from {found.experiment.arms[0].name} with its 95% interval, in the unit of its "
-        "last column but one, a year on average after the switch.",
+        f"Each row: the difference from {found.experiment.arms[0].name} with its 95% interval, in the unit of "
+        "the row, a year on average after the switch.",
         "table",
         table,
-        {"empty": "nothing of it was recorded"},
+        {"empty": "nothing of it was recorded", "heads": HEADS},
     )
 
 
@@ -191,12 +207,12 @@ def steps(found: Comparison) -> list[Panel]:
         )
         panels.append(
             Panel(
-                f"{_named(name)}: what each step adds",
+                f"What each step adds: {_small(_named(name))}",
                 "Each bar begins where the one above ended, and together they come to the last: left less, right "
                 "more. The whisker is the 95% interval of that step.",
                 "waterfall",
                 table,
-                {"unit": row.unit, "x_label": f"difference from {arms[0].name}"},
+                {"unit": unit_of(row), "x_label": f"difference from {arms[0].name}"},
             )
         )
     return panels
@@ -223,13 +239,14 @@ def course(found: Comparison, name: str) -> Panel:
         ]
     )
     return Panel(
-        f"{_named(name)}, year by year",
+        f"Year by year: {_small(_named(name))}",
         f"How far each arm is from {arms[0].name} in each year; shaded: the 95% interval. Before the switch all arms "
         "are the same world.",
         "lines",
         table,
         {
-            "unit": row.unit,
+            "unit": unit_of(row),
+            "heads": {"series": "arm"},
             "x_label": "years from the switch",
             "y_label": f"{_named(name)}: difference from {arms[0].name}",
             "marks": {"switch": 0},
@@ -268,5 +285,9 @@ def spending(found: Comparison, view: str) -> Panel:
         ),
         "bars",
         table,
-        {"unit": HEAD, "x_label": "a year, on average after the switch"},
+        {
+            "unit": HEAD,
+            "x_label": "a year, on average after the switch",
+            "heads": {"label": "heading", "series": "arm", "value": "£ a head"},
+        },
     )
