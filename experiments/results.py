@@ -41,6 +41,7 @@ def as_object(found: Comparison, manifest: dict[str, Any]) -> dict[str, Any]:
                 "name": arm.name,
                 "switches": list(arm.switches),
                 "plan": [planned(year, change) for year, change in arm.plan],
+                "frozen": arm.frozen,
                 "digest": found.digest(i),
                 "outcomes": {name: _outcome(found, i, name, unit[name]) for name in found.outcomes},
             }
