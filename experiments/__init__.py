@@ -8,14 +8,17 @@
     arms_file    the door for YAML files of arms
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop
-    workers      who plays the replications: this process, or several
+    executors    where work is played: here, in processes, on Dask, on Slurm
+    workers      how a comparison is shared out
     compiling    the first start on a machine
+    sweep        many draws of the numbers: designs
     progress     the time left
     sectors      what care costs by sector
     rows         which outcomes a policy reader sees, and in which words
     tables       a comparison on the screen
     limits       what this model cannot say
     results      a comparison as JSON and as Parquet tables
+    pictures     what is to be seen: panels, and who draws them
     provenance   what a result came from
     journey      the same person under two arms
     life_story   an event log in words
