@@ -108,7 +108,15 @@ def answer(baseline: np.ndarray, value: np.ndarray) -> Answer:
         error = float((rest**2).sum()) / ((draws - 1) * (replications - 1))
         numbers = max(0.0, float(by_draw.var(ddof=1)) - error / replications) ** 0.5
     return Answer(
-        float(base.mean()), interval(by_replication), draws, replications, (low, high), holds, ratio, numbers, chance
+        float(base.mean()),
+        interval(by_replication),
+        draws,
+        replications,
+        (low, high),
+        holds,
+        ratio,
+        numbers,
+        chance,
     )
 
 

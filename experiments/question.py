@@ -135,7 +135,9 @@ class Question:
     @property
     def first_replications(self) -> int:
         """Replications that are played before the stop rule is asked."""
-        return self.precision.least if self.replications is None and self.precision else self.replications or 1
+        return (
+            self.precision.least if self.replications is None and self.precision else self.replications or 1
+        )
 
     @property
     def model_years(self) -> int:
@@ -181,7 +183,10 @@ class Question:
         return {
             "question": self.text,
             "places": {p.name: _digest(asdict(p)) for p in self.places},
-            "arms": {a.name: [planned(year, change) for year, change in a.plan] for a in self.arms},
+            "arms": {
+                a.name: [planned(year, change) for year, change in a.plan] + ["frozen"] * a.frozen
+                for a in self.arms
+            },
             "numbers": {name: _plain(value) for name, value in sorted(self.numbers.items())},
             "varied": [[r.name, r.low, r.high, r.scale, list(r.values)] for r in self.varied],
             "adequacy": self.adequacy,

@@ -39,7 +39,17 @@ from joinedup.experiments.sweep.designs import KINDS, Range
 from joinedup.experiments.variants import place_from
 from joinedup.model.parameters import Parameters, every_number
 from joinedup.model.place import Place
-from joinedup.model.yaml_file import Fault, Strict, doubled, fault, fault_at, in_lines, parsed, read_text, unknown
+from joinedup.model.yaml_file import (
+    Fault,
+    Strict,
+    doubled,
+    fault,
+    fault_at,
+    in_lines,
+    parsed,
+    read_text,
+    unknown,
+)
 
 NEEDS = "a question needs place and arms"
 SCALES = ("linear", "log")
@@ -123,7 +133,9 @@ def read_question(name_or_path: str | Path, folder: Path | None = None) -> Asked
     if path.suffix.lower() not in (".yaml", ".yml"):
         near = get_close_matches(text, ready_questions(), n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
-        raise ValueError(f"no question {text!r}{hint}; there are: {', '.join(ready_questions())}; or give a .yaml file")
+        raise ValueError(
+            f"no question {text!r}{hint}; there are: {', '.join(ready_questions())}; or give a .yaml file"
+        )
     return parse_question(read_text(path, "a question is a YAML text file"), str(path), folder or path.parent)
 
 
@@ -284,7 +296,9 @@ class _Reading:
             if name in OF_PLACES:
                 unit, least, most = OF_PLACES[name]
                 if not least <= end <= most:
-                    raise ValueError(f"it reaches {end:g} {unit}; it must stay between {least:g} and {most:g}")
+                    raise ValueError(
+                        f"it reaches {end:g} {unit}; it must stay between {least:g} and {most:g}"
+                    )
             else:
                 _checked(name, end)
         return Range(name, min(ends), max(ends), str(scale), tuple(ends) if values is not None else ())
@@ -302,7 +316,9 @@ class _Reading:
         elif w.kind in NEEDS_SIZE and w.size is None:
             self.wrong(("design",), f"a {w.kind} design needs its size", on_key=True)
         elif w.kind == "table" and w.file is None:
-            self.wrong(("design",), "a table design needs its file, a CSV with one column per number", on_key=True)
+            self.wrong(
+                ("design",), "a table design needs its file, a CSV with one column per number", on_key=True
+            )
         return Design(w.kind, w.size, w.levels, w.seed, self.folder / w.file if w.file else None)
 
     def _outcomes(self) -> None:

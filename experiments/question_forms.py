@@ -56,7 +56,10 @@ def schema() -> dict[str, Any]:
         many = isinstance(value, tuple)
         default = [float(v) for v in value] if many else float(value)
         words = f"{about.unit}. Default {default}. Source: {about.source}"
-        numbers[name] = {"description": words, **(_list(len(value)) if many else _number(about.low, about.high))}
+        numbers[name] = {
+            "description": words,
+            **(_list(len(value)) if many else _number(about.low, about.high)),
+        }
     for name, (unit, least, most) in OF_PLACES.items():
         numbers[name] = {"description": unit, **_number(least, most)}
     properties["numbers"] = {"type": "object", "properties": numbers, "additionalProperties": False}

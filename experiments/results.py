@@ -210,7 +210,7 @@ def write(found: Comparison, manifest: dict[str, Any], folder: Path) -> list[Pat
 
     Raises: ValueError if the disk is full or the folder cannot be written; nothing is left there then.
     """
-    files = {f"{name}.parquet": _parquet(table) for name, table in tables(found).items()}
+    files = {f"{name}.parquet": as_parquet(table) for name, table in tables(found).items()}
     files["manifest.json"] = (dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
     return written(files, folder)
 
@@ -252,7 +252,8 @@ def tables(found: Comparison) -> dict[str, pl.DataFrame]:
     }
 
 
-def _parquet(table: pl.DataFrame) -> bytes:
+def as_parquet(table: pl.DataFrame) -> bytes:
+    """A table as the bytes of a Parquet file."""
     buffer = BytesIO()
     table.write_parquet(buffer)
     return buffer.getvalue()

@@ -45,7 +45,16 @@ def table_of(records: Iterable[Record], facts: Mapping[str, Any]) -> pa.Table:
                 columns["digest"] += [found["digest"]] * len(years)
                 for name in outcomes:
                     columns[name] += values.get(name, unknown)
-    kinds = [pa.int64(), pa.string(), pa.int32(), pa.int32(), pa.int64(), pa.string(), pa.string(), pa.int16()]
+    kinds = [
+        pa.int64(),
+        pa.string(),
+        pa.int32(),
+        pa.int32(),
+        pa.int64(),
+        pa.string(),
+        pa.string(),
+        pa.int16(),
+    ]
     schema = pa.schema(
         [
             *zip(KEYS, [*kinds, pa.string(), pa.string()]),
@@ -68,9 +77,7 @@ def write(path: Path, table: pa.Table, failed: Mapping[int, Record]) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with unfinished.open("wb") as file:
-            pq.write_table(
-                table, file, compression="zstd", write_page_checksum=True, row_group_size=2**20
-            )
+            pq.write_table(table, file, compression="zstd", write_page_checksum=True, row_group_size=2**20)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)

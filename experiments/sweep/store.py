@@ -1,13 +1,13 @@
 """The folder of a sweep: what is done, what is missing, what came out.
 
-    question.yaml      the question as it was written
-    manifest.json      what decides a run: the question, every number, the program
-    draws.parquet      one row per draw, one column per varied number
-    results/           finished blocks of jobs, one Parquet file each
-    journal/           finished jobs of unfinished blocks
-    failures.jsonl     jobs that failed: numbers, luck, traceback, and a line that plays each again
-    quarantine/        files that were found damaged; their jobs are played again
-    status-*.json      signs of life of whoever plays
+question.yaml      the question as it was written
+manifest.json      what decides a run: the question, every number, the program
+draws.parquet      one row per draw, one column per varied number
+results/           finished blocks of jobs, one Parquet file each
+journal/           finished jobs of unfinished blocks
+failures.jsonl     jobs that failed: numbers, luck, traceback, and a line that plays each again
+quarantine/        files that were found damaged; their jobs are played again
+status-*.json      signs of life of whoever plays
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Store:
         except FileNotFoundError:
             raise ValueError(f"{folder} holds no sweep: there is no manifest.json in it") from None
         except (JSONDecodeError, UnicodeDecodeError):
-            raise ValueError(f"{folder / 'manifest.json'} is damaged; nothing can be told of this sweep") from None
+            raise ValueError(
+                f"{folder / 'manifest.json'} is damaged; nothing can be told of this sweep"
+            ) from None
         self.facts: dict[str, Any] = self.manifest["facts"]
 
     # --- what it is about

@@ -152,7 +152,9 @@ class _Going:
         if found is None or found.share <= rule.half_width:
             return None
         # half-widths fall with the square root; never all that is missing at once, since the estimate is rough
-        needed = min(2.0 * done, done * (found.share / rule.half_width) ** 2) if found.share < 1e9 else 2.0 * done
+        needed = (
+            min(2.0 * done, done * (found.share / rule.half_width) ** 2) if found.share < 1e9 else 2.0 * done
+        )
         return min(rule.most, max(done + 1, int(needed)))
 
     def _ticked(self, years: int) -> None:
