@@ -132,3 +132,7 @@ def _choice(dimension: str, word: Any, loc: Loc) -> Enum:
     if word not in choices:
         raise MistakeError(loc, unknown("choice", str(word), tuple(choices)))
     return choices[word]
+
+
+def arm_from(name: str, written: Any, loc: Loc, root: yaml.Node, folder: Path) -> Arm:
+    return _arm(name, written, loc, root)

@@ -21,7 +21,7 @@ from joinedup.experiments.decompose import (
     part_of,
 )
 from joinedup.experiments.rows import ADDED, LEGEND, NOTHING, ROWS, SIGNIFICANT, Row, mark, plain, signed
-from joinedup.experiments.tables import heading, label_of, precision, table_of, titled
+from joinedup.experiments.tables import blank_table, heading, label, precision, titled
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,7 +75,17 @@ def print_decomposition(found: Decomposition, shown: Sequence[str], out: Console
     parts = {name: found.parts(name) for name in shown}
     out.print(heading(found.found))
     out.print(channel_table(found, parts))
-    out.print(together_table(found, parts))
+    out.print(accounting(found, parts))
+    for title, fewest, most in (
+        ("What two switches do only together", 2, 2),
+        ("What each switch does alone", 1, 1),
+        ("What three or more do only together", 3, 4),
+    ):
+        some = [s for s in found.sets if fewest <= len(s) <= most]
+        if some:
+            out.print(together_table(found, parts, some, title))
+    key = ", ".join(f"{x} {ADDED[x]}" for x in found.switches)
+    out.print(Text(f"{key}. P×I: {MEANING[TOGETHER]}.", style="dim"))
     out.print(precision(found.found))
     out.print(Text("\nWhat this model cannot say", style="bold"))
     for sentence in limits.chosen(found.found.experiment.adequacy):
@@ -83,55 +93,58 @@ def print_decomposition(found: Decomposition, shown: Sequence[str], out: Console
 
 
 def channel_table(found: Decomposition, parts: dict[str, list[Part]]) -> Group:
-    """What goes through each channel, the whole effect, and how much of it is accounting only."""
-    table = table_of()
+    """What goes through each channel, and the whole effect."""
+    table = blank_table()
     for x in found.switches:
-        table.add_column(f"through {ADDED[x]}", justify="right")
+        table.add_column(ADDED[x], justify="right")
     table.add_column("= whole effect", justify="right")
-    table.add_column("of which accounting only", justify="right")
     for name, split in parts.items():
         row, base = row_of(name), found.baseline(name)
         size = base * row.scale
         cells = [_cell(part_of(split, CHANNEL, x), row, size) for x in found.switches]
-        cells += [_cell(part_of(split, kind, found.switches), row, size) for kind in (TOTAL, ACCOUNTING)]
-        label = Text.assemble(label_of(row), (f"\n{plain(size, size)} before", "dim"))
-        table.add_row(label, *cells)
+        cells.append(_cell(part_of(split, TOTAL, found.switches), row, size))
+        table.add_row(Text.assemble(label(row), (f"\nfrom {plain(size, size)}", "dim")), *cells)
     note = (
-        f"{LEGEND}\nA channel is {MEANING[CHANNEL].replace(' (', ', its ', 1).replace(')', '', 1)}. "
-        f"Accounting only: {MEANING[ACCOUNTING]}."
+        f"{LEGEND}\nA channel is what its switch does alone, and an equal share of all it does together with others "
+        "(Shapley value); the channels sum to the whole effect. Beneath, half the width of the 95% interval."
     )
     return titled("The effect by channel: a year, on average, after the switch", table, note)
 
 
-def together_table(found: Decomposition, parts: dict[str, list[Part]]) -> Group:
-    """What each switch does alone, and what pairs and larger sets do together."""
-    table = table_of()
-    pairs = [s for s in found.sets if len(s) == 2]
-    more = [s for s in found.sets if len(s) > 2]
-    for s in (*found.switches, *pairs, *more):
+def accounting(found: Decomposition, parts: dict[str, list[Part]]) -> Text:
+    """How much of an effect is there although nobody behaves differently."""
+    text = Text(f"\nAccounting only: {MEANING[ACCOUNTING]}. ")
+    for name, split in parts.items():
+        d, row = part_of(split, ACCOUNTING, found.switches), row_of(name)
+        if d.mean != 0.0 and not isnan(d.mean):
+            size = found.baseline(name) * row.scale
+            half = "" if isnan(d.low) else f" ±{plain(d.half_width * row.scale, size)}"
+            text.append(f"{row.label.lstrip('…')} ({row.unit}) {signed(d.mean * row.scale, size)}{half}; ")
+    same = found.found.digest(len(found.sets)) == found.found.digest(0)
+    text.append("what happens to patients: the same to the last bit." if same else "")
+    return text if same else text.append("PATIENTS DIFFER: do not use this.", style="bold red")
+
+
+def together_table(
+    found: Decomposition, parts: dict[str, list[Part]], some: Sequence[str], title: str
+) -> Group:
+    """What some sets of switches do together; of one switch, what it does alone."""
+    table = blank_table()
+    for s in some:
         table.add_column("×".join(s), justify="right")
     for name, split in parts.items():
         row = row_of(name)
         size = found.baseline(name) * row.scale
-        cells = [_short(part_of(split, TOGETHER, s), row, size) for s in (*found.switches, *pairs, *more)]
-        table.add_row(label_of(row), *cells)
-    key = ", ".join(f"{x} {ADDED[x]}" for x in found.switches)
-    note = f"{key}. P×I is {MEANING[TOGETHER]}. Intervals are in the tables of --out and in --json."
-    return titled("The same by what each switch does alone, and what several do only together", table, note)
+        table.add_row(label(row), *(_cell(part_of(split, TOGETHER, s), row, size) for s in some))
+    return titled(title, table)
 
 
 def _cell(d: Difference, row: Row, size: float) -> Text:
     found = mark(d)
     text = Text(f"{signed(d.mean * row.scale, size)} {found:1}", style="bold" if found == SIGNIFICANT else "")
     if d.distinguishable is not None and found != NOTHING:
-        low, high = (signed(x * row.scale, size) for x in (d.low, d.high))
-        text.append(f"\n{low} to {high}  ", style="not bold dim")
+        text.append(f"\n±{plain(d.half_width * row.scale, size)}  ", style="not bold dim")
     return text
-
-
-def _short(d: Difference, row: Row, size: float) -> Text:
-    found = mark(d)
-    return Text(f"{signed(d.mean * row.scale, size)}{found}", style="bold" if found == SIGNIFICANT else "")
 
 
 # --- JSON and Parquet
