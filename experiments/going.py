@@ -263,25 +263,28 @@ def answered(store: Store, as_json: bool, write: bool, by_year: bool = False) ->
     from joinedup.experiments.tables import console
 
     found = answers.table(store)
+    if write:
+        _write(store, found)
     if as_json:
         print(dumps({"question": store.manifest["question"], "answers": found.to_dicts()}, default=str))
     else:
         print_answer(store, console(), by_year)
     if write:
-        from joinedup.experiments.answer_panels import panels_of, summary_of
-        from joinedup.experiments.pictures import pictured
-        from joinedup.experiments.results import written
-
-        years = [y for y in store.facts["years"] if y > 0]
-        by_years = answers.table(store, store.facts["leading"] or answers.PRIMARIES, years)
-        written(
-            {"answer.parquet": _parquet(found), "answer-by-year.parquet": _parquet(by_years)}, store.folder
-        )
-        title = store.manifest["question"]["question"]
-        pictured(
-            store.folder, title, panels_of(store, found, by_years), store.manifest, summary_of(store, found)
-        )
         print(f"\ntables, figures and report.html are in {store.folder}", file=sys.stderr)
+
+
+def _write(store: Store, found: Any) -> None:
+    from joinedup.experiments import answers
+    from joinedup.experiments.answer_panels import panels_of, summary_of
+    from joinedup.experiments.compare import PRIMARIES
+    from joinedup.experiments.pictures import pictured
+    from joinedup.experiments.results import written
+
+    years = [y for y in store.facts["years"] if y > 0]
+    by_years = answers.table(store, store.facts["leading"] or PRIMARIES, years)
+    written({"answer.parquet": _parquet(found), "answer-by-year.parquet": _parquet(by_years)}, store.folder)
+    title = store.manifest["question"]["question"]
+    pictured(store.folder, title, panels_of(store, found, by_years), store.manifest, summary_of(store, found))
 
 
 def _parquet(table: Any) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 type Record = dict[str, Any]
 
 BLOCK = 250  # jobs: few files, and no more in memory than a block
-FAILED = b"joinedup.failed"
+FAILED, SHA256 = b"joinedup.failed", b"joinedup.sha256"
 KEYS = ("job", "place", "draw", "replication", "luck", "arm", "group", "year", "before", "digest")
 
 
@@ -73,11 +74,12 @@ def write(path: Path, table: pa.Table, failed: Mapping[int, Record]) -> None:
 
     said = dumps([failed[job] for job in sorted(failed)], ensure_ascii=False)
     table = table.sort_by("job").combine_chunks()
-    table = table.replace_schema_metadata({FAILED: said.encode()})
+    table = table.replace_schema_metadata({FAILED: said.encode(), SHA256: _digest(table, said).encode()})
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with unfinished.open("wb") as file:
-            pq.write_table(table, file, compression="zstd", write_page_checksum=True, row_group_size=2**20)
+            # no statistics: a damaged one would hide rows that are whole
+            pq.write_table(table, file, compression="zstd", write_statistics=False, row_group_size=2**20)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -95,8 +97,22 @@ def read(path: Path) -> tuple[pa.Table, dict[int, Record]]:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path, page_checksum_verification=True, partitioning=None)
-        failed = loads((table.schema.metadata or {})[FAILED])
+        table = pq.read_table(path, partitioning=None)
+        said = (table.schema.metadata or {})[FAILED].decode()
+        if table.schema.metadata[SHA256].decode() != _digest(table, said):
+            raise ValueError("its rows are not those that were written")
+        failed = loads(said)
     except (OSError, pa.ArrowException, KeyError, ValueError) as error:
         raise ValueError(f"{path} is not whole: {' '.join(str(error).split())[:200]}") from None
     return table, {record["job"]: record for record in failed}
+
+
+def _digest(table: pa.Table, failed: str) -> str:
+    """A hash of every value of a table and of its failures."""
+    found = sha256(failed.encode())
+    for name in table.column_names:
+        column = table.column(name)
+        found.update(f"\n{name}:{column.type}:{column.null_count}\n".encode())
+        words = str(column.type) == "string"
+        found.update("\0".join(column.to_pylist()).encode() if words else column.to_numpy().tobytes())
+    return found.hexdigest()

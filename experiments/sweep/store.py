@@ -26,6 +26,7 @@ from joinedup.experiments.sweep.parts import BLOCK
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
+    import pyarrow as pa
 
 type Record = dict[str, Any]
 type Shard = tuple[int, int]  # which, from 1, of how many
@@ -191,7 +192,8 @@ class Store:
         jobs = range(block * BLOCK, min((block + 1) * BLOCK, self.expected))
         journals = self._journals(block)
         part = self._part(block)
-        table, failed = None, {}
+        table: pa.Table | None = None
+        failed: dict[int, Record] = {}
         if part.exists():
             try:
                 table, failed = parts.read(part)
