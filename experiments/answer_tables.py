@@ -12,7 +12,7 @@ from rich.text import Text
 from joinedup.experiments import limits
 from joinedup.experiments.answers import Answer, answers
 from joinedup.experiments.compare import PRIMARIES
-from joinedup.experiments.rows import LEGEND, ROWS, SAVINGS, SECTIONS, Row, plain, signed
+from joinedup.experiments.rows import LEGEND, ROWS, SAVINGS, SECTIONS, Row, counted, plain, signed
 from joinedup.experiments.sweep.store import DONE, FAILED, Store
 from joinedup.experiments.tables import blank_table, cell, label, titled
 
@@ -53,9 +53,13 @@ def heading(store: Store) -> Text:
     done, failed = int((states == DONE).sum()), int((states == FAILED).sum())
     text = Text.assemble((f"\n{q['question']}", "bold"), "\n")
     where = ", ".join(f"{t} ({n:,} people)" for t, n in zip(f["titles"], f["people"]))
-    text.append(f"{where}. {q['years_before']} years before the switch, {q['years']} after it. ")
-    text.append(f"{f['draws']:,} draws of {len(q['varied'])} numbers, " if q["varied"] else "")
-    text.append(f"{store.replications} replications, seed {q['seed']}: {done * len(f['arms']):,} runs.")
+    text.append(f"{where}. {counted(q['years_before'], 'year')} before the switch, {q['years']} after it. ")
+    text.append(
+        f"{counted(f['draws'], 'draw')} of {counted(len(q['varied']), 'number')}, " if q["varied"] else ""
+    )
+    text.append(
+        f"{counted(store.replications, 'replication')}, seed {q['seed']}: {done * len(f['arms']):,} runs."
+    )
     if done + failed < store.expected:
         text.append(
             f" UNFINISHED: {store.expected - done - failed:,} of {store.expected:,} jobs are missing.",

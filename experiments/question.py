@@ -41,6 +41,9 @@ class Design(NamedTuple):
     file: Path | None = None
 
 
+NO_DESIGN = Design()
+
+
 class Precision(NamedTuple):
     """A stop rule on paired differences: replications are added until every one is known well enough."""
 
@@ -75,7 +78,7 @@ class Question:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     varied: tuple[Range, ...] = ()
     adequacy: float = 1.0
-    design: Design = Design()
+    design: Design = NO_DESIGN
     replications: int | None = LEAST
     precision: Precision | None = None
     years: int = 5

@@ -78,6 +78,7 @@ def heading(found: Comparison) -> Text:
 
 
 def blank_table() -> Table:
+    """A table of outcomes, its first column their names."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1))
     table.add_column("", min_width=20, max_width=30)
     return table
@@ -94,6 +95,7 @@ def titled(title: str, table: Table, note: str = "") -> Group:
 
 
 def label(row: Row) -> Text:
+    """An outcome in plain words, with its unit."""
     return Text.assemble(row.label, (f" ({row.unit})", "dim"))
 
 
