@@ -39,11 +39,12 @@ def joinedup(
 
 _GROUPS = (
     "compare",
+    "decompose",
     "forms",
     "contract",
-    "look",
     "sweep",
     "uncertainty",
+    "look",
     "report",
     "check",
 )

@@ -25,21 +25,26 @@ WORDS = {
     "K": "community money",
 }
 FEE, PLACEBO = "fee per procedure", "placebo"
+FROZEN = "frozen:"  # before the name of an arm whose money alone changes
 WHOLE = "accountable care organisation"
 MOST_YEARS = 50  # after the switch; the model's tables hold some 87 years in all
 SEEDS_APART = 1_000_003  # between the replications of one seed and those of the next; a prime
 
 
 class Arm(NamedTuple):
-    """One policy: a name, and what is changed in which year after the switch, 1 for the switch itself."""
+    """One policy: a name, and what is changed in which year after the switch, 1 for the switch itself.
+
+    frozen: money flows under the new terms, and everybody behaves as in the baseline.
+    """
 
     name: str
     plan: tuple[tuple[int, Change], ...] = ()
+    frozen: bool = False
 
     @property
     def switches(self) -> str:
         """The switches thrown, if the arm does nothing else; a placebo throws none."""
-        if len(self.plan) != 1 or isinstance(self.plan[0][1], Choice):
+        if self.frozen or len(self.plan) != 1 or isinstance(self.plan[0][1], Choice):
             return ""
         return "".join(x for x in LETTERS if x in self.plan[0][1])
 
@@ -58,6 +63,11 @@ def arm(letters: str) -> Arm:
     if switches.startswith("PIO"):
         return Arm(WHOLE + (f", {WORDS['K']}" if "K" in switches else ""), plan)
     return Arm(", ".join(WORDS[x] for x in switches), plan)
+
+
+def frozen(policy: Arm) -> Arm:
+    """The same change of money with everybody behaving as in the baseline: what is accounting only."""
+    return policy._replace(name=f"{FROZEN}{policy.name}", frozen=True) if policy.plan else policy
 
 
 BASELINE = arm("")
@@ -198,7 +208,8 @@ def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
 
     for year, change in policy.plan:
         adequacy = experiment.adequacy if change else 1.0  # a placebo changes nothing
-        plan(model, Planned(experiment.switch_day + (year - 1) * YEAR, change, adequacy))
+        day = experiment.switch_day + (year - 1) * YEAR
+        plan(model, Planned(day, change, adequacy, policy.frozen))
 
 
 def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> ArmRun:

@@ -186,7 +186,10 @@ class Question:
         return {
             "question": self.text,
             "places": {p.name: _digest(asdict(p)) for p in self.places},
-            "arms": {a.name: [planned(year, change) for year, change in a.plan] for a in self.arms},
+            "arms": {
+                a.name: [planned(year, change) for year, change in a.plan] + ["frozen"] * a.frozen
+                for a in self.arms
+            },
             "numbers": {name: _plain(value) for name, value in sorted(self.numbers.items())},
             "varied": [[r.name, r.low, r.high, r.scale, list(r.values)] for r in self.varied],
             "adequacy": self.adequacy,

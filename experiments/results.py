@@ -41,6 +41,7 @@ def as_object(found: Comparison, manifest: dict[str, Any]) -> dict[str, Any]:
                 "name": arm.name,
                 "switches": list(arm.switches),
                 "plan": [planned(year, change) for year, change in arm.plan],
+                "frozen": arm.frozen,
                 "digest": found.digest(i),
                 "outcomes": {name: _outcome(found, i, name, unit[name]) for name in found.outcomes},
             }
@@ -211,7 +212,7 @@ def write(found: Comparison, manifest: dict[str, Any], folder: Path) -> list[Pat
 
     Raises: ValueError if the disk is full or the folder cannot be written; nothing is left there then.
     """
-    files = {f"{name}.parquet": _parquet(table) for name, table in tables(found).items()}
+    files = {f"{name}.parquet": as_parquet(table) for name, table in tables(found).items()}
     files["manifest.json"] = (dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
     return written(files, folder)
 
@@ -253,7 +254,8 @@ def tables(found: Comparison) -> dict[str, pl.DataFrame]:
     }
 
 
-def _parquet(table: pl.DataFrame) -> bytes:
+def as_parquet(table: pl.DataFrame) -> bytes:
+    """A table as the bytes of a Parquet file."""
     buffer = BytesIO()
     table.write_parquet(buffer)
     return buffer.getvalue()

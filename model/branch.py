@@ -36,6 +36,7 @@ def branched(model: HealthSystem) -> HealthSystem:
     twin.world = World(*(copied(array) for array in model.world))
     twin.graph = model.graph.copied(twin.world.sites, twin.world.edges)
     twin.accounts = copy.deepcopy(model.accounts)
+    twin._kept_on = copy.deepcopy(model._kept_on)
     twin._make_agents()
     mine, theirs = (
         next(iter(model._agents_by_type[AccountableBody])),

@@ -114,6 +114,7 @@ class HealthSystem(mesa.Model):
             float(p.commissioner.rescue_chance),
         )
         self.accounts.refill(sites.table)
+        self._kept_on: Accounts | None = None  # the books of before, while behaviour is frozen
         self.years: list[YearBook] = []
         self.log_parts: list[np.ndarray] = []
         self.switches: list[Planned] = []  # carried out
@@ -135,6 +136,14 @@ class HealthSystem(mesa.Model):
     def governance(self) -> list[dict[str, float]]:
         """What was decided at the end of each year: levels, investments, profit, rescues, collapses."""
         return self.accounts.governance.years
+
+    @property
+    def felt(self) -> Accounts:
+        """The books whose money and terms behaviour sees: those in force, unless a change was made with frozen behaviour.
+
+        Then they are the books of before, kept on as if nothing had changed.
+        """
+        return self._kept_on or self.accounts
 
     # --- agents
 
@@ -212,9 +221,10 @@ class HealthSystem(mesa.Model):
         sense_month(world.sites, world.activity, world.spent, p)
         weighted = weighted_people(heads.registered, p.risk)
         registered = heads.registered.sum(axis=1)
-        self.accounts.close_month(self.day - 1, world.activity, world.spent, weighted, registered)
-        if year_ends:
-            self.accounts.close_year(self.day - 1)
+        for books in {id(b): b for b in (self.accounts, self.felt)}.values():
+            books.close_month(self.day - 1, world.activity, world.spent, weighted, registered)
+            if year_ends:
+                books.close_year(self.day - 1)
         self._audit(heads)
         self._note_month()
         if year_ends:
@@ -224,9 +234,9 @@ class HealthSystem(mesa.Model):
 
     def _review(self) -> None:
         """What behaviour sees of money, edges and meetings; then the levers of the coming month."""
-        world, p, terms = self.world, self.parameters, self.accounts.terms
+        world, p, terms = self.world, self.parameters, self.felt.terms
         sites, edges = world.sites, world.edges
-        self.accounts.refill(sites)
+        self.felt.refill(sites)
         hours = hold_meetings(edges, sites, p, terms.meeting_pay, terms.may_meet, terms.plan_meeting_hours)
         world.activity[:, What.MEETING_HOURS] = np.rint(hours).astype(np.int64)
         agreed = terms.agreements()
@@ -317,13 +327,16 @@ class HealthSystem(mesa.Model):
 
     # --- policy
 
-    def switch_at(self, day: int, switches: Iterable[str] = (), adequacy: float = 1.0) -> None:
+    def switch_at(
+        self, day: int, switches: Iterable[str] = (), adequacy: float = 1.0, frozen: bool = False
+    ) -> None:
         """Change the terms on a day: any of "P", "I", "O", "K"; none at all is a placebo.
 
         adequacy: budgets after the switch as a share of what was paid before.
+        frozen: money flows under the new terms, and everybody behaves as under the old ones.
         Raises: ValueError for a day that is past or no month's end, or an unknown switch.
         """
-        plan(self, Planned(day, checked_switches(switches), adequacy))
+        plan(self, Planned(day, checked_switches(switches), adequacy, frozen))
 
     def takes_form(
         self,
@@ -334,15 +347,16 @@ class HealthSystem(mesa.Model):
         fund: bool = False,
         social_care: bool = False,
         adequacy: float = 1.0,
+        frozen: bool = False,
     ) -> None:
         """Providers take a form of organisation on a day: one of `joinedup forms`, or one of your own.
 
         private: a company runs the joint budget.  fund: money from outside for community places.
-        social_care: social care is in the budget.  adequacy: as in `switch_at`.
+        social_care: social care is in the budget.  adequacy, frozen: as in `switch_at`.
         Raises: ValueError for a day that is past or no month's end, or a form this place cannot take.
         """
         chosen = form_called(form) if isinstance(form, str) else form
-        plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy))
+        plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy, frozen))
 
     def _await_policy(self, day: int) -> None:
         self.schedule_event(self._policy_changes, at=day, priority=Priority.LOW)
