@@ -8,7 +8,8 @@
     arms_file    the door for YAML files of arms
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop
-    workers      who plays the replications: this process, or several
+    executors    where work is played: here, in processes, on Dask, on Slurm
+    workers      how a comparison is shared out
     compiling    the first start on a machine
     progress     the time left
     sectors      what care costs by sector
