@@ -17,6 +17,7 @@
     tables       a comparison on the screen
     limits       what this model cannot say
     results      a comparison as JSON and as Parquet tables
+    pictures     what is to be seen: panels, and who draws them
     provenance   what a result came from
     journey      the same person under two arms
     life_story   an event log in words

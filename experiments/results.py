@@ -211,6 +211,14 @@ def write(found: Comparison, manifest: dict[str, Any], folder: Path) -> list[Pat
     """
     files = {f"{name}.parquet": _parquet(table) for name, table in tables(found).items()}
     files["manifest.json"] = (dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+    return written(files, folder)
+
+
+def written(files: dict[str, bytes], folder: Path) -> list[Path]:
+    """Write files into a folder: each whole under its name, or none of them.
+
+    Raises: ValueError if the disk is full or the folder cannot be written; none of them is left there then.
+    """
     done: list[Path] = []
     try:
         for name, content in files.items():
