@@ -19,6 +19,7 @@
     results      a comparison as JSON and as Parquet tables
     pictures     what is to be seen: panels, and who draws them
     provenance   what a result came from
+    england      all of England, each commissioner a place of its own
     journey      the same person under two arms
     life_story   an event log in words
     calibration  the baseline against published figures

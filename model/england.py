@@ -20,9 +20,7 @@ from joinedup.model.place import FEWEST_PEOPLE, HospitalFacts, Place, PracticeFa
 from joinedup.model.positions import Site, positions
 from joinedup.model.practice_list import SOURCE, place_of, practices_by_commissioner
 
-BEDS_SOURCE = (
-    "beds: NHS England, Bed Availability and Occupancy (KH03), April to June 2018, Open Government Licence v3.0"
-)
+BEDS_SOURCE = "beds: NHS England, Bed Availability and Occupancy (KH03), April to June 2018, Open Government Licence v3.0"
 
 
 class Commissioner(NamedTuple):
