@@ -29,6 +29,7 @@
     pictures     what is to be seen: panels, and who draws them
     comparison_panels  a comparison as panels
     provenance   what a result came from
+    england      all of England, each commissioner a place of its own
     journey      the same person under two arms
     life_story   an event log in words
     calibration  the baseline against published figures

@@ -42,6 +42,7 @@ _GROUPS = (
     "decompose",
     "forms",
     "contract",
+    "england",
     "sweep",
     "uncertainty",
     "look",

@@ -5,7 +5,7 @@ Each replication lives through the burn-in and the years before the switch once;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -106,8 +106,8 @@ class Experiment:
         object.__setattr__(self, "parameters", dict(self.parameters))
         for name, value, least, most in (
             ("years after the switch", self.years_after, 1, MOST_YEARS),
-            ("years before the switch", self.years_before, 1, 10),
-            ("years burnt in", self.years_burnt, 1, 10),
+            ("years before the switch", self.years_before, 0, 10),
+            ("years burnt in", self.years_burnt, 0, 10),
             ("seed", self.seed, 0, 2**31),
         ):
             if not least <= value <= most:
@@ -123,6 +123,11 @@ class Experiment:
             )
         for policy in self.arms:
             _can_be_taken(policy, self.where)
+            if policy.plan and not self.switch_day:
+                raise ValueError(
+                    f"arm {policy.name!r} changes on the first day, but new terms follow from what was paid before; "
+                    "let a year or more be burnt in or watched before the switch"
+                )
         names = [a.name for a in self.arms]
         twice = sorted({n for n in names if names.count(n) > 1})
         if twice or not names:
@@ -171,6 +176,7 @@ class ArmRun(NamedTuple):
     values: dict[str, list[float]]  # outcome: by year
     by_group: dict[str, dict[str, list[float]]]  # group: outcome: by year
     spending: list[dict[str, dict[str, float]]]  # by year: view: heading: £
+    person_years: Sequence[float] = ()  # by year: lived by the registered people
 
 
 def runs_of(
@@ -181,6 +187,7 @@ def runs_of(
 ) -> Iterator[ArmRun]:
     """Live one replication: the common past once, then some of the arms, one branch at a time.
 
+    The last arm goes on from the past itself, and no arm is kept for the next, so that at most two worlds are held.
     tick: called after every year played.
     """
     from joinedup.model.health_system import HealthSystem
@@ -191,15 +198,24 @@ def runs_of(
     for year in range(1, experiment.switch_day // YEAR + 1):
         past.run_until(year * YEAR)
         tick()
-    for which in arms:
-        policy = experiment.arms[which]
-        future = past.branch()
-        before = future.digest()
-        enact(experiment, policy, future)
-        for year in range(1, experiment.years_after + 1):
-            future.run_until(experiment.switch_day + year * YEAR)
-            tick()
-        yield _recorded(experiment, which, before, future)
+    pasts = [past]
+    del past
+    waiting = list(arms)
+    while waiting:
+        which = waiting.pop(0)
+        future = pasts[0].branch() if waiting else pasts.pop()
+        yield _lived(experiment, which, future, tick)
+        del future
+
+
+def _lived(experiment: Experiment, which: int, future: Any, tick: Callable[[], None]) -> ArmRun:
+    """One arm, lived from the day of the switch to its end."""
+    before = future.digest()
+    enact(experiment, experiment.arms[which], future)
+    for year in range(1, experiment.years_after + 1):
+        future.run_until(experiment.switch_day + year * YEAR)
+        tick()
+    return _recorded(experiment, which, before, future)
 
 
 def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
@@ -215,6 +231,7 @@ def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
 def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> ArmRun:
     from joinedup.experiments.sectors import sector_costs
     from joinedup.model.outcomes import OUTCOMES, restricted
+    from joinedup.model.outcomes.outcome import person_years
 
     books = model.years[experiment.years_burnt :]
     values = {name: [outcome(book) for book in books] for name, outcome in OUTCOMES.items()}
@@ -228,7 +245,15 @@ def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> Ar
                 for name, outcome in OUTCOMES.items()
                 if outcome.by_group
             }
-    return ArmRun(which, before, model.digest(), values, by_group, [book.spending for book in books])
+    return ArmRun(
+        which,
+        before,
+        model.digest(),
+        values,
+        by_group,
+        [book.spending for book in books],
+        [person_years(book) for book in books],
+    )
 
 
 def groups() -> dict[str, list[int]]:

@@ -5,6 +5,7 @@ branch          an independent copy of a model
 place           a place: practices, hospitals, distances
 place_file      the door for YAML places
 yaml_file       what YAML doors share: every fault with its line and column
+england         all of England as places
 practice_list   the door for the practice list that NHS Digital publishes
 positions       where sites stand on the map
 population      people drawn by age, sex, deprivation, long-term conditions

@@ -1,6 +1,7 @@
 """The commands of `joinedup`, one group a file. Heavy imports stay inside the commands: help must be quick.
 
 compare   compare PLACE: the main job
+england   england: all of England, place by place
 forms     forms: what each form of organisation is made of
 look      places, parameters, journey, calibration: see what there is
 check     verify, falsify, bench: see whether it holds
