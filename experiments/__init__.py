@@ -19,6 +19,8 @@
     provenance   what a result came from
     journey      the same person under two arms
     life_story   an event log in words
+    event_log    an event log as rows for process mining
+    xes          those rows as XES
     calibration  the baseline against published figures
     targets      those figures, and what in the model answers to each
     settlement   contracts settled on a table of activity, without patients

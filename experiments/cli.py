@@ -37,7 +37,7 @@ def joinedup(
     """Simulate a place: what accountable care does to duplication, hospital use, patients and money."""
 
 
-for _group in ("compare", "forms", "contract", "look", "check"):
+for _group in ("compare", "forms", "contract", "look", "check", "log", "synthea"):
     import_module(f"joinedup.experiments.commands.{_group}")
 
 

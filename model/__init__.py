@@ -8,6 +8,8 @@ yaml_file       what YAML doors share: every fault with its line and column
 practice_list   the door for the practice list that NHS Digital publishes
 positions       where sites stand on the map
 population      people drawn by age, sex, deprivation, long-term conditions
+given_people    people whose age, sex and illness are given, not drawn
+synthea         the door for CSV exports of Synthea
 households      means and care of each person on the first day
 sites           the table of sites, sized from published numbers
 genesis         the first day of a place
