@@ -184,13 +184,10 @@ def cause_of(what: int, code: int) -> str:
     return " ".join(WORDS.get(word, word) for word in codes(code).name.lower().split("_"))
 
 
-def write_csv(rows: Iterable[LoggedEvent], file: TextIO) -> int:
-    """Write events as CSV with a header; how many there were."""
+def write_csv(rows: Iterable[LoggedEvent], file: TextIO) -> None:
+    """Write events as CSV with a header."""
     import csv
 
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    n = 0
-    for n, row in enumerate(rows, 1):
-        writer.writerow(row)
-    return n
+    writer.writerows(rows)

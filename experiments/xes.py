@@ -37,8 +37,8 @@ def _attribute(sort: str, key: str, value: object) -> str:
     return f'<{sort} key="{key}" value={quoteattr(str(value))}/>'
 
 
-def write_xes(rows: Iterable[LoggedEvent], file: TextIO, name: str) -> int:
-    """Write events, those of a person and arm standing together, as an XES document; how many there were.
+def write_xes(rows: Iterable[LoggedEvent], file: TextIO, name: str) -> None:
+    """Write events, those of a person and arm standing together, as an XES document.
 
     name: of the log.
     """
@@ -56,11 +56,9 @@ def write_xes(rows: Iterable[LoggedEvent], file: TextIO, name: str) -> int:
     file.write('<classifier name="Activity" scope="event" keys="concept:name"/>\n')
     file.write('<classifier name="Resource" scope="event" keys="org:resource"/>\n')
     file.write(_attribute("string", "concept:name", name) + "\n")
-    n = 0
     for (arm, case), trace in groupby(rows, lambda row: (row.arm, row.case_id)):
         file.write(f"<trace>{_attribute('string', 'concept:name', case)}{_attribute('string', 'arm', arm)}\n")
         for row in trace:
-            n += 1
             written = (
                 _attribute(sort, key, value)
                 for column, sort, key in KEYS
@@ -69,4 +67,3 @@ def write_xes(rows: Iterable[LoggedEvent], file: TextIO, name: str) -> int:
             file.write(f"<event>{''.join(written)}</event>\n")
         file.write("</trace>\n")
     file.write("</log>\n")
-    return n

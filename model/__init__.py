@@ -1,6 +1,7 @@
 """How the world turns: a place, its people, the days, the books.
 
 health_system   HealthSystem(mesa.Model): the day, the month and the year, readable as lists
+mesa_tools      what Mesa's own tools expect of a model
 branch          an independent copy of a model
 place           a place: practices, hospitals, distances
 place_file      the door for YAML places

@@ -52,6 +52,8 @@ def log(
     import sys
     from json import dumps
 
+    import numpy as np
+
     from joinedup.experiments import choices
     from joinedup.experiments.arms import chosen_arms
     from joinedup.experiments.compiling import warm_up
@@ -73,7 +75,7 @@ def log(
 
     def told(found: Iterator[ArmLog]) -> Iterator[LoggedEvent]:
         for part in found:
-            cases = len(set(part.log["person"].tolist()))
+            cases = len(np.unique(part.log["person"]))
             counts.append({"arm": part.arm, "cases": cases, "events": len(part.log)})
             yield from events(part, first_year)
 
