@@ -32,6 +32,8 @@
     england      all of England, each commissioner a place of its own
     journey      the same person under two arms
     life_story   an event log in words
+    event_log    an event log as rows for process mining
+    xes          those rows as XES
     calibration  the baseline against published figures
     drawn        a finished sweep as arrays
     sensitivity  which numbers matter: Morris, Sobol, rank regression

@@ -46,8 +46,10 @@ _GROUPS = (
     "sweep",
     "uncertainty",
     "look",
+    "log",
     "report",
     "check",
+    "synthea",
 )
 for _group in _GROUPS:
     import_module(f"joinedup.experiments.commands.{_group}")
