@@ -35,6 +35,7 @@ from joinedup.model.head_count import Heads, heads_of
 from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
+from joinedup.model.new_numbers import numbers_of_a_day
 from joinedup.model.organisation.base_year import separate_providers
 from joinedup.model.organisation.forms import Choice, Form, form_called
 from joinedup.model.organisation.switches import checked_switches
@@ -343,6 +344,13 @@ class HealthSystem(mesa.Model):
         """
         chosen = form_called(form) if isinstance(form, str) else form
         plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy))
+
+    def changes_numbers(self, day: int, numbers: Mapping[str, Any]) -> None:
+        """Numbers of the register take new values on a day, {"section.name": value}; the past stays as it was.
+
+        Raises: ValueError for a day that is past or no month's end, or a number that cannot change at a switch.
+        """
+        plan(self, Planned(day, numbers_of_a_day(numbers)))
 
     def _await_policy(self, day: int) -> None:
         self.schedule_event(self._policy_changes, at=day, priority=Priority.LOW)

@@ -9,6 +9,7 @@ import numpy as np
 from joinedup.agents.accountable_body import AccountableBody
 from joinedup.agents.data_sharing import signs_sharing, worth_of_open_record
 from joinedup.agents.vocabulary import Sort
+from joinedup.model.new_numbers import Numbers, numbers_of_a_day, takes_numbers
 from joinedup.model.organisation.entity import joint_entity
 from joinedup.model.organisation.forms import Choice, checked_for
 from joinedup.model.organisation.switches import switched
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 MONTHS_A_YEAR = 12.0
 
-type Change = frozenset[str] | Choice  # switches thrown, none for a placebo; or a form taken
+# switches thrown, none for a placebo; or a form taken; or numbers that take new values
+type Change = frozenset[str] | Choice | Numbers
 
 
 class Planned(NamedTuple):
@@ -45,6 +47,8 @@ def plan(model: HealthSystem, planned: Planned) -> None:
         raise ValueError(f"the switch is on day {day}; it must be the first day of a month, such as {YEAR}")
     if isinstance(planned.change, Choice):
         checked_for(planned.change, frozenset(model.world.sites["role"].tolist()))
+    if isinstance(planned.change, Numbers):
+        numbers_of_a_day(dict(planned.change.values))
     model._planned.append(planned)
     if day == model.day:
         carry_out(model)
@@ -56,6 +60,10 @@ def carry_out(model: HealthSystem) -> None:
     """The change planned for today: new terms, the books that go with them, and places that a fund pays for."""
     planned = next(planned for planned in model._planned if planned.day == model.day)
     model._planned.remove(planned)
+    model.switches.append(planned)
+    if isinstance(planned.change, Numbers):
+        takes_numbers(model, planned.change)
+        return
     accounts, terms = model.accounts, model.accounts.terms
     if isinstance(planned.change, Choice):
         facts = accounts.facts(model.day, planned.adequacy, before_any(terms))
@@ -71,7 +79,6 @@ def carry_out(model: HealthSystem) -> None:
         _open_places(model)
     body = next(iter(model._agents_by_type[AccountableBody]))
     body.holds_budget = joint_entity(len(new.entity_of)) in new.entity_of
-    model.switches.append(planned)
 
 
 def _open_places(model: HealthSystem) -> None:
