@@ -83,7 +83,7 @@ class Parameters(NamedTuple):
 
 
 def nearest_number(path: str) -> str:
-    """" (did you mean section.name?)" for a path that is none; empty where nothing is near."""
+    """A hint at the number that was meant by a path that is none; empty where nothing is near."""
     known = [name for name, _, _ in every_number(Parameters())]
     near = get_close_matches(path, known, n=1) or [n for n in known if n.partition(".")[2] == path][:1]
     return f" (did you mean {near[0]}?)" if near else ""

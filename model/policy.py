@@ -12,6 +12,7 @@ from joinedup.agents.vocabulary import Sort
 from joinedup.model.new_numbers import Numbers, numbers_of_a_day, takes_numbers
 from joinedup.model.organisation.entity import joint_entity
 from joinedup.model.organisation.forms import Choice, checked_for
+from joinedup.model.organisation.own_contracts import OwnContracts, checked_contracts, with_own_contracts
 from joinedup.model.organisation.switches import switched
 from joinedup.model.organisation.taking_form import before_any, under_form
 from joinedup.model.payment.transformation_fund import TransformationFund
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 MONTHS_A_YEAR = 12.0
 
-# switches thrown, none for a placebo; or a form taken; or numbers that take new values
-type Change = frozenset[str] | Choice | Numbers
+# switches thrown, none for a placebo; a form taken; numbers that take new values; contracts of one's own
+type Change = frozenset[str] | Choice | Numbers | OwnContracts
 
 
 class Planned(NamedTuple):
@@ -49,6 +50,8 @@ def plan(model: HealthSystem, planned: Planned) -> None:
         checked_for(planned.change, frozenset(model.world.sites["role"].tolist()))
     if isinstance(planned.change, Numbers):
         numbers_of_a_day(dict(planned.change.values))
+    if isinstance(planned.change, OwnContracts):
+        checked_contracts(planned.change.written, model.world.sites["role"].tolist(), model.codes)
     model._planned.append(planned)
     if day == model.day:
         carry_out(model)
@@ -63,6 +66,9 @@ def carry_out(model: HealthSystem) -> None:
     model.switches.append(planned)
     if isinstance(planned.change, Numbers):
         takes_numbers(model, planned.change)
+        return
+    if isinstance(planned.change, OwnContracts):
+        _contracts_begin(model, planned)
         return
     accounts, terms = model.accounts, model.accounts.terms
     if isinstance(planned.change, Choice):
@@ -79,6 +85,16 @@ def carry_out(model: HealthSystem) -> None:
         _open_places(model)
     body = next(iter(model._agents_by_type[AccountableBody]))
     body.holds_budget = joint_entity(len(new.entity_of)) in new.entity_of
+
+
+def _contracts_begin(model: HealthSystem, planned: Planned) -> None:
+    """A user's own contracts are put in force; a joint agreement under way goes on."""
+    assert isinstance(planned.change, OwnContracts)
+    accounts, terms = model.accounts, model.accounts.terms
+    facts = accounts.facts(model.day, planned.adequacy)._replace(numbers=model.parameters.organisation)
+    new = with_own_contracts(terms, planned.change, facts, model.codes)
+    (accounts.switch if terms.budget_holder is None else accounts.amend)(model.day, new)
+    accounts.refill(model.world.sites)
 
 
 def _open_places(model: HealthSystem) -> None:

@@ -42,7 +42,6 @@ _REASONS = {
     "the council's budget is set from it when the first year is closed": (
         "prices.care_packages", "prices.care_home_day", "prices.home_care_hour",
     ),
-    "nothing in the model reads it": ("letters.own_record", "investment.place_episodes"),
 }  # fmt: skip
 
 SETTLED_EARLY = {path: reason for reason, paths in _REASONS.items() for path in paths}

@@ -110,7 +110,10 @@ def _savings(
 
 
 def worth_ratio(
-    now: tuple[float, ...], then: tuple[float, ...], counted: np.ndarray, which: list[int] | slice = slice(None)
+    now: tuple[float, ...],
+    then: tuple[float, ...],
+    counted: np.ndarray,
+    which: list[int] | slice = slice(None),
 ) -> float:
     """What the same care is worth at some prices ÷ at others; 1 where they agree or nothing was counted.
 
