@@ -93,7 +93,7 @@ def _contracts_begin(model: HealthSystem, planned: Planned) -> None:
     accounts, terms = model.accounts, model.accounts.terms
     facts = accounts.facts(model.day, planned.adequacy)._replace(numbers=model.parameters.organisation)
     new = with_own_contracts(terms, planned.change, facts, model.codes)
-    (accounts.switch if terms.budget_holder is None else accounts.amend)(model.day, new)
+    (accounts.switch if terms.before is None else accounts.amend)(model.day, new)
     accounts.refill(model.world.sites)
 
 

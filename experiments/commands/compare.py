@@ -83,7 +83,7 @@ def compare(
     from json import dumps
 
     from joinedup.experiments import choices, results
-    from joinedup.experiments.arms import arm_called, chosen_arms
+    from joinedup.experiments.arms import arm_called, chosen_arms, contract_files
     from joinedup.experiments.compare import Stop
     from joinedup.experiments.compare import compare as compares
     from joinedup.experiments.compiling import warm_up
@@ -127,7 +127,8 @@ def compare(
     if not found.runs:
         typer.echo("stopped before a replication was finished: there is nothing to report", err=True)
         raise typer.Exit(130 if found.stopped == "interrupted" else 1)
-    origin = manifest(found, command_line(), choices.input_files(place, practices, asked), workers)
+    read = [*choices.input_files(place, practices, asked), *contract_files(arms_asked)]
+    origin = manifest(found, command_line(), read, workers)
     if as_json:
         print(dumps(results.as_object(found, origin), ensure_ascii=False))
     else:

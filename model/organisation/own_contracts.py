@@ -176,6 +176,22 @@ def _pays_for(contract: Contract, rows: Sequence[int]) -> bool:
     )
 
 
+def same_terms(one: Contract, other: Contract) -> bool:
+    """Whether two contracts are the same but for the last digits that a person does not write."""
+    if type(one) is not type(other):
+        return False
+    pairs = [(getattr(one, f.name), getattr(other, f.name)) for f in fields(one)]
+    return all(
+        np.allclose(a, b, rtol=1e-9, atol=0.0) if _is_number(a) and _is_number(b) else a == b
+        for a, b in pairs
+    )
+
+
+def _is_number(value: Any) -> bool:
+    listed = value if isinstance(value, tuple) else (value,)
+    return bool(listed) and all(isinstance(v, float) for v in listed)
+
+
 class Filling(NamedTuple):
     """A written contract, what it comes in place of or beside, and what the books say."""
 
@@ -202,7 +218,8 @@ class Filling(NamedTuple):
             if name in one.given & own and isinstance(getattr(parties, name), float) and self.share != 1.0
         }
         found = {name: value for name, value in self._left_out(parties).items() if name not in one.given}
-        return replace(parties, **(split | found))
+        new = replace(parties, **(split | found))
+        return old if same_terms(new, old) else new
 
     def _left_out(self, parties: Contract) -> dict[str, Any]:
         """Terms that the books know, by their names."""
@@ -227,11 +244,14 @@ class Filling(NamedTuple):
     def _weighted(self, parties: Contract) -> float:
         return float(self.facts.weighted[list(parties.lists)].sum())
 
-    def _prices(self) -> tuple[float, ...]:
-        """£ by Service: those of the fees in force, or the register's for a hospital.
+    def _prices(self, parties: Any) -> tuple[float, ...]:
+        """£ by Service: as written, or those of the fees in force, or the register's for a hospital.
 
         Raises: ValueError where the care of the sites has no usual prices.
         """
+        if "prices" in self.one.given:
+            written: tuple[float, ...] = parties.prices
+            return written
         fee = self._fee_before()
         if fee is not None:
             return fee.prices
@@ -251,8 +271,10 @@ class Filling(NamedTuple):
 
     def _fee(self, parties: Contract) -> dict[str, Any]:
         """A baseline counts as many emergencies as before, at the new prices; left out with the rate, there is none."""
-        prices = self.one.contract.prices if "prices" in self.one.given else self._prices()  # type: ignore[attr-defined]
+        prices = self._prices(parties)
         found: dict[str, Any] = {"prices": prices}
+        if "prices" not in self.one.given:
+            found["adequacy"] = self.old.adequacy
         before = self._fee_before()
         if "marginal_rate" in self.one.given:
             if before is not None:
@@ -281,7 +303,7 @@ class Filling(NamedTuple):
         }
 
     def _incentive(self, parties: Contract) -> dict[str, Any]:
-        prices = self.one.contract.prices if "prices" in self.one.given else self._prices()  # type: ignore[attr-defined]
+        prices = self._prices(parties)
         return {"prices": prices, "planned": float(self._counted @ np.array(prices)), "amount": self.paid}
 
     def _withhold(self, parties: Contract) -> dict[str, Any]:
@@ -299,13 +321,14 @@ class Filling(NamedTuple):
             "start": self.facts.day - (YEAR if grows_at_once else 0),
         }
 
-    def _control_total(self, parties: Contract) -> dict[str, Any]:
-        costs = self.one.contract.costs if "costs" in self.one.given else tuple(self.facts.costs.tolist())  # type: ignore[attr-defined]
+    def _control_total(self, parties: Any) -> dict[str, Any]:
+        written = parties.costs if "costs" in self.one.given else self.facts.costs.tolist()
+        costs = tuple(written)
         return {"costs": costs, "target": self.facts.adequacy * float(self._counted @ np.array(costs))}
 
     def _savings(self, parties: Contract) -> dict[str, Any]:
         """A benchmark of the last years' care, and what the kind of agreement says for so many people."""
-        prices = self.one.contract.prices if "prices" in self.one.given else self._prices()  # type: ignore[attr-defined]
+        prices = self._prices(parties)
         written = self.one.contract
         assert isinstance(written, SharedSavings)
         here = list(self.old.sites)
