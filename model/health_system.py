@@ -36,11 +36,14 @@ from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
 from joinedup.model.mesa_tools import takes_steps, yearly_collector
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
+from joinedup.model.new_numbers import numbers_of_a_day
 from joinedup.model.organisation.base_year import separate_providers
 from joinedup.model.organisation.forms import Choice, Form, form_called
+from joinedup.model.organisation.own_contracts import OwnContracts
 from joinedup.model.organisation.switches import checked_switches
 from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.parameters import Parameters
+from joinedup.model.payment.contract_file import read_contracts
 from joinedup.model.payment.risk_weights import weighted_people
 from joinedup.model.place import Place, load_place
 from joinedup.model.policy import Planned, carry_out, plan
@@ -366,6 +369,22 @@ class HealthSystem(mesa.Model):
         """
         chosen = form_called(form) if isinstance(form, str) else form
         plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy, frozen))
+
+    def changes_numbers(self, day: int, numbers: Mapping[str, Any]) -> None:
+        """Numbers of the register take new values on a day, {"section.name": value}; the past stays as it was.
+
+        Raises: ValueError for a day that is past or no month's end, or a number that cannot change at a switch.
+        """
+        plan(self, Planned(day, numbers_of_a_day(numbers)))
+
+    def takes_contracts(self, day: int, file: str | Path, adequacy: float = 1.0) -> None:
+        """Contracts of a YAML file are put in force on a day, for the payees they name; see `own_contracts`.
+
+        adequacy: as in `switch_at`.
+        Raises: ValueError for a day that is past or no month's end, or a contract that cannot be put in force here.
+        """
+        written = tuple(read_contracts(file, whole=False))
+        plan(self, Planned(day, OwnContracts(written), adequacy))
 
     def _await_policy(self, day: int) -> None:
         self.schedule_event(self._policy_changes, at=day, priority=Priority.LOW)
