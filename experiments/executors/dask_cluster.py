@@ -136,10 +136,10 @@ class DaskCluster(Executor):
     def _outcome(self, future: Future, ticket: Ticket[Any]) -> Played | None:
         """What came of a task; None if it must be played again, alone."""
         if future.status == "finished":
-            found = future.result()
-            if isinstance(found, str):
-                self._same("a worker", ImportError(found))
-            return found
+            found: Played | str = future.result()
+            if not isinstance(found, str):
+                return found
+            self._same("a worker", ImportError(found))
         if future.status != "error":
             raise ConnectionError(f"a task is {future.status}")
         error = future.exception()
