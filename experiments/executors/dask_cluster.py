@@ -5,18 +5,19 @@ All of it must have the same program as this process; it is looked at before wor
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import Any
 
-import dask
-from distributed import Client, Future, KilledWorker
+from distributed import Client, Future, KilledWorker, Security
 from distributed.client import ClosedClientError
+from distributed.core import connect
 from distributed.protocol.pickle import dumps
 
 from joinedup.experiments.executors.executor import Executor, Failed
@@ -161,8 +162,9 @@ class DaskCluster(Executor):
         """
         for name in ("distributed", "distributed.client"):  # what they tell on stderr, we tell in a sentence
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        with dask.config.set({"distributed.comm.timeouts.connect": ANSWERS_WITHIN}):
-            return Client(self.address, timeout=ANSWERS_WITHIN, set_as_default=False)
+        with ThreadPoolExecutor(1) as apart:  # from an event loop that this thread may have
+            apart.submit(asyncio.run, _greeted(self.address)).result()
+        return Client(self.address, timeout=ANSWERS_WITHIN, set_as_default=False)
 
     def _checked(self) -> int:
         """How many threads play, once all have been seen to have the same program as this process.
@@ -224,3 +226,13 @@ class DaskCluster(Executor):
                         f"{patience:.0f} s"
                     ) from None
                 sleep(EVERY)
+
+
+async def _greeted(address: str) -> None:
+    """Nothing, if Dask answers there: a client would wait for ever for somebody else who listens and says nothing.
+
+    Raises: OSError if it does not.
+    """
+    async with asyncio.timeout(ANSWERS_WITHIN):
+        greeting = await connect(address, **Security().get_connection_args("client"))
+        await greeting.close()

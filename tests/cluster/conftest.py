@@ -35,20 +35,24 @@ class Dask:
 
     def start_scheduler(self) -> None:
         self._scheduler = self._start(
-            "scheduler", "--host", "127.0.0.1", "--port", self.port, "--no-dashboard"
+            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", self.port, "--no-dashboard"
         )
         wait_for_port(self.port)
 
     def start_worker(self, *options: str, threads: int = 1) -> None:
         self._workers.append(
             self._start(
-                "worker", self.address, "--nthreads", threads, "--nworkers", 1, "--no-dashboard",
+                "distributed.cli.dask_worker", self.address, "--nthreads", threads, "--nworkers", 1, "--no-dashboard",
                 "--memory-limit", 0, "--local-directory", self._folder, *options,
             )
         )  # fmt: skip
 
     def kill_scheduler(self) -> None:
         _kill(self._scheduler)
+
+    def stop_worker(self) -> None:
+        """The one started last."""
+        _kill(self._workers.pop())
 
     def stop(self) -> None:
         for process in (self._scheduler, *self._workers):
@@ -58,7 +62,7 @@ class Dask:
     def _start(self, *words: object) -> subprocess.Popen:
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "dask", *map(str, words)],
+                [sys.executable, "-m", *map(str, words)],
                 stdout=log,
                 stderr=log,
                 env={
