@@ -33,6 +33,9 @@ COUNT_EVERY = 5.0  # seconds between two counts of the workers
 ADDRESS = re.compile(r"(tcp|tls)://[^\s:/]+:(\d{1,5})")
 LOST = (OSError, CancelledError, ClosedClientError)  # what is raised when a scheduler goes away
 
+for _name in ("distributed", "distributed.client"):  # what they tell on stderr is told here in a sentence
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
 
 class DaskCluster(Executor):
     """A Dask cluster. A scheduler that is lost is waited for, and what was on its way is played again.
@@ -140,12 +143,12 @@ class DaskCluster(Executor):
             found: Played | str = future.result()
             if not isinstance(found, str):
                 return found
-            self._same("a worker", ImportError(found))
+            _same("a worker", found)
         if future.status != "error":
             raise ConnectionError(f"a task is {future.status}")
         error = future.exception()
         if isinstance(error, ImportError):
-            self._same("a worker", error)
+            _same("a worker", str(error))
         if not isinstance(error, KilledWorker):
             return Played(Failed.by(error), 0)
         if ticket.suspect:
@@ -160,8 +163,6 @@ class DaskCluster(Executor):
 
         Raises: OSError if it does not answer.
         """
-        for name in ("distributed", "distributed.client"):  # what they tell on stderr, we tell in a sentence
-            logging.getLogger(name).setLevel(logging.CRITICAL)
         with ThreadPoolExecutor(1) as apart:  # from an event loop that this thread may have
             apart.submit(asyncio.run, _greeted(self.address)).result()
         return Client(self.address, timeout=ANSWERS_WITHIN, set_as_default=False)
@@ -174,19 +175,14 @@ class DaskCluster(Executor):
         self._wait_for_workers()
         programs = self._client.run(program, on_error="return")
         for worker, theirs in programs.items():
-            self._same(f"the worker {worker}", theirs)
+            wrong = str(theirs) if isinstance(theirs, Exception) else difference(program(), theirs)
+            _same(f"the worker {worker}", wrong)
         try:
-            self._same(f"the scheduler {self.address}", self._client.run_on_scheduler(program))
+            wrong = difference(program(), self._client.run_on_scheduler(program))
         except ImportError as error:
-            self._same(f"the scheduler {self.address}", error)
+            wrong = str(error)
+        _same(f"the scheduler {self.address}", wrong)
         return sum(self._client.nthreads().values())
-
-    def _same(self, who: str, theirs: dict[str, str] | Exception) -> None:
-        wrong = str(theirs) if isinstance(theirs, Exception) else difference(program(), theirs)
-        if wrong:
-            raise ValueError(
-                f"{who} has another program: {wrong}; install the same one there, and start it again"
-            )
 
     def _wait_for_workers(self) -> None:
         try:
@@ -226,6 +222,17 @@ class DaskCluster(Executor):
                         f"{patience:.0f} s"
                     ) from None
                 sleep(EVERY)
+
+
+def _same(who: str, wrong: str) -> None:
+    """Nothing, if nothing is wrong with somebody's program.
+
+    Raises: ValueError if something is.
+    """
+    if wrong:
+        raise ValueError(
+            f"{who} has another program: {wrong}; install the same one there, and start it again"
+        )
 
 
 async def _greeted(address: str) -> None:

@@ -5,14 +5,19 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 
+import dask
 import pytest
 
-CHORES = Path(__file__).parent / "chores"
-sys.path.insert(0, str(CHORES))  # spawned processes inherit it; other workers have PYTHONPATH
+HERE = Path(__file__).parent
+CHORES = HERE / "chores"
+sys.path[:0] = [str(HERE), str(CHORES)]  # spawned processes inherit it; other workers have PYTHONPATH
+
+from one_node_slurm import one_node_slurm  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +101,24 @@ def dask_cluster(tmp_path_factory, compiled):
         yield cluster
     finally:
         cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def slurm(tmp_path_factory, compiled):
+    """Slurm on this machine alone: `slurm("squeue", ...)` runs one of its commands; `slurm.folder` is for jobs."""
+    with (
+        tempfile.TemporaryDirectory(prefix="slurm-") as short,  # a socket's path may not be long
+        one_node_slurm(Path(short), (free_port(), free_port())) as found,
+        pytest.MonkeyPatch.context() as settings,
+    ):
+        settings.setenv("PYTHONPATH", str(CHORES))
+        settings.setenv("DASK_JOBQUEUE__SLURM__INTERFACE", "lo")
+        settings.setenv("DASK_JOBQUEUE__SLURM__MEMORY", "1GiB")
+        settings.setenv("DASK_JOBQUEUE__SLURM__LOG_DIRECTORY", str(found.folder))
+        settings.setenv("DASK_JOBQUEUE__SLURM__LOCAL_DIRECTORY", str(found.folder))
+        dask.config.refresh()
+        yield found
+    dask.config.refresh()
 
 
 def _kill(process: subprocess.Popen) -> None:
