@@ -10,6 +10,7 @@ PAGES = [
     "model/organisation",
     "model/outcomes",
     "experiments",
+    "experiments/executors",
 ]
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc", "tools"}
 LONGEST = 400  # lines
