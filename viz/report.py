@@ -16,6 +16,7 @@ from joinedup.viz.figures.style import NARROW, WIDE
 if TYPE_CHECKING:
     from jinja2 import Template
 
+MOST_ROWS = 500  # of a table that stands on the page; its CSV has all
 TOLD = ("command", "parameters", "changed")  # parts of a manifest that have a place of their own
 HEADS = {"low": "low, 95%", "high": "high, 95%", "x_km": "km east", "y_km": "km north"}
 
@@ -105,7 +106,7 @@ def _shown(name: str, panel: Panel, svg: str) -> Shown:
         as_svg(panel, WIDE, titled=False) if svg else "",
         as_svg(panel, NARROW, titled=False) if svg else "",
         columns,
-        [[cell(value) for value in row] for row in table.iter_rows()],
+        [[cell(value) for value in row] for row in table.head(MOST_ROWS).iter_rows()],
         downloads,
     )
 
