@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,6 +16,7 @@ from joinedup.viz.figures.style import NARROW, WIDE
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 MOST_ROWS = 500  # of a table that stands on the page; its CSV has all
 TOLD = ("command", "parameters", "changed")  # parts of a manifest that have a place of their own
@@ -86,10 +88,19 @@ def page_of(report: Report, drawn: dict[str, str]) -> str:
 def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    pages = Environment(
         loader=PackageLoader("joinedup.viz"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
-    ).get_template("report.html")  # fmt: skip
+    )  # fmt: skip
+    pages.filters["code"] = _with_code
+    return pages.get_template("report.html")
+
+
+def _with_code(sentence: str) -> Markup:
+    """A sentence whose `words` between backticks are commands."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))
 
 
 def _shown(name: str, panel: Panel, svg: str) -> Shown:
@@ -162,5 +173,7 @@ def _facts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     ):
         for i, part in enumerate(value):
             yield from _facts(part, f"{path}[{i}]")
+    elif isinstance(value, list | tuple):
+        yield path, "; ".join(map(str, value)) or "none"
     else:
-        yield path, ", ".join(str(v) for v in value) if isinstance(value, list | tuple) else f"{value}"
+        yield path, "none" if value in ({}, None, "") else str(value)

@@ -158,7 +158,7 @@ def test_tables_can_be_read_out(page):
 def test_the_page_says_what_it_cannot_say_and_where_it_came_from(page):
     words = "".join(page.words)
     for sentence in limits.chosen(0.9):
-        assert sentence in words
+        assert sentence.replace("`", "") in words
     assert MANIFEST["command"] in words
     for said in ("17", "9.9.9", "abcdef0123", "staff.memory", "One line.", "−£3 a head", "+2 deaths"):
         assert said in words
