@@ -107,8 +107,12 @@ def _rows(found: Comparison, title: str) -> list[Row]:
         for row in SECTIONS[title]
         if row.outcome in found.outcomes
         and row.outcome not in RARE
-        and not (row.optional and all(found.value(a, row.outcome) in (0.0, nan) for a in arms))
+        and not (row.optional and all(_is_nothing(found.value(a, row.outcome)) for a in arms))
     ]
+
+
+def _is_nothing(value: float) -> bool:
+    return value == 0.0 or isnan(value)
 
 
 def _label(row: Row, rows: Sequence[Row]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,7 +15,6 @@ from joinedup.viz.figures.style import NARROW, WIDE
 
 if TYPE_CHECKING:
     from jinja2 import Template
-    from markupsafe import Markup
 
 MOST_ROWS = 500  # of a table that stands on the page; its CSV has all
 TOLD = ("command", "parameters", "changed")  # parts of a manifest that have a place of their own
@@ -74,7 +72,7 @@ def page_of(report: Report, drawn: dict[str, str]) -> str:
     return _template().render(
         report=report,
         shown=[_shown(name, panel, drawn.get(f"{name}.svg", "")) for name, panel in named(report.panels)],
-        limits=chosen(float(manifest.get("adequacy", 1.0))),
+        limits=chosen(float(manifest.get("adequacy") or 1.0)),
         command=manifest.get("command", ""),
         changed=[n for n in numbers if n.name in changed],
         numbers=numbers,
@@ -88,19 +86,10 @@ def page_of(report: Report, drawn: dict[str, str]) -> str:
 def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    pages = Environment(
+    return Environment(
         loader=PackageLoader("joinedup.viz"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
-    )  # fmt: skip
-    pages.filters["code"] = _with_code
-    return pages.get_template("report.html")
-
-
-def _with_code(sentence: str) -> Markup:
-    """A sentence whose `words` between backticks are commands."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))
+    ).get_template("report.html")  # fmt: skip
 
 
 def _shown(name: str, panel: Panel, svg: str) -> Shown:

@@ -163,16 +163,16 @@ def test_an_interval_that_leaves_out_zero_is_filled_and_one_that_does_not_is_hol
 
     table = pl.DataFrame(
         {
-            "label": ["a", "b", "c"],
-            "mean": [1.0, 1.0, 1.0],
-            "low": [0.5, -0.5, None],
-            "high": [2.0, 2.0, None],
+            "label": ["a", "b", "c", "d"],
+            "mean": [1.0, -1.0, 1.0, 1.0],
+            "low": [0.5, -2.0, -0.5, None],
+            "high": [2.0, -0.5, 2.0, None],
         }
     )
     with rc_context(SETTINGS):
         axes = drawn(checked(Panel("t", "r", "intervals", table))).axes[-1]
     faces = [to_hex(line.get_markerfacecolor()) for line in axes.lines if line.get_marker() == "o"]
-    assert faces == [LOOKS[0].colour, PAPER, PAPER]
+    assert faces == [LOOKS[0].colour, LOOKS[0].colour, PAPER, PAPER]
 
 
 def test_a_series_looks_the_same_in_every_panel_that_says_the_order():
