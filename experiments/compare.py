@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from joinedup.experiments.experiment import LETTERS, Arm, ArmRun, Experiment
-from joinedup.experiments.workers import Task, played, tasks_of, usable_cores
+from joinedup.experiments.workers import Task, played, tasks_of
 
 PRIMARIES = (  # specified beforehand; everything else is descriptive
     "duplicates_given_valid",
@@ -193,11 +192,8 @@ def compare(
 
     Raises: ValueError for numbers of replications or workers that cannot be.
     """
-    for name, value in (("replications", stop.limit), ("workers", workers)):
-        if value < 1:
-            raise ValueError(f"{name} is {value}; it must be at least 1")
-    if workers > 8 * usable_cores():
-        raise ValueError(f"workers is {workers}; this machine has {usable_cores()} cores")
+    if stop.limit < 1:
+        raise ValueError(f"replications is {stop.limit}; it must be at least 1")
     running = _Running(experiment, stop, workers, report)
     return running.run()
 
@@ -229,7 +225,7 @@ class _Running:
                     break
         except KeyboardInterrupt:
             self.why = "interrupted"
-        except BrokenProcessPool:
+        except ChildProcessError:
             self.why = "worker lost"
         finally:
             playing.close()
