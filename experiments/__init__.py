@@ -18,6 +18,7 @@
     limits       what this model cannot say
     results      a comparison as JSON and as Parquet tables
     pictures     what is to be seen: panels, and who draws them
+    comparison_panels  a comparison as panels
     provenance   what a result came from
     england      all of England, each commissioner a place of its own
     journey      the same person under two arms

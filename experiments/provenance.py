@@ -11,6 +11,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from json import dumps
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def manifest(
     facts = asdict(e.where)
     widest = found.widest() if found.runs else None
     return {
-        "command": " ".join(command),
+        "command": join(command),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(found.seconds, 1),
         "workers": workers,

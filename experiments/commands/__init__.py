@@ -6,4 +6,5 @@ forms     forms: what each form of organisation is made of
 look      places, parameters, journey, calibration: see what there is
 check     verify, falsify, bench: see whether it holds
 contract  contract FILE: settle a contract on a table of activity
+report    report FOLDER: draw the figures and the page of a run again
 """

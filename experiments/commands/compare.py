@@ -76,7 +76,8 @@ def compare(
     by_age: Annotated[bool, typer.Option("--by-age", help="also by age band")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="also write Parquet tables and a manifest there")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="also write tables, manifest, figures and a report there"),
     ] = None,
 ) -> None:
     """Compare payments and organisations for one place: same people, same luck, different policy."""
@@ -86,8 +87,10 @@ def compare(
     from joinedup.experiments.arms import arm_called, chosen_arms
     from joinedup.experiments.compare import Stop
     from joinedup.experiments.compare import compare as compares
+    from joinedup.experiments.comparison_panels import panels_of, summary_of, title_of
     from joinedup.experiments.compiling import warm_up
     from joinedup.experiments.experiment import BASELINE, LADDER, Experiment
+    from joinedup.experiments.pictures import pictured
     from joinedup.experiments.progress import Watch
     from joinedup.experiments.provenance import command_line, manifest
     from joinedup.experiments.tables import console, print_comparison
@@ -134,7 +137,8 @@ def compare(
         print_comparison(found, console(), by_year, by_fifth, by_age)
     if out is not None:
         results.write(found, origin, out)
-        typer.echo(f"\ntables and manifest are in {out}", err=True)
+        pictured(out, title_of(found), panels_of(found), origin, summary_of(found))
+        typer.echo(f"\ntables, manifest, figures and report are in {out}", err=True)
     if found.stopped in ("interrupted", "worker lost"):
         typer.echo(
             f"{found.stopped}: {len(found.runs)} replications were finished and are reported", err=True

@@ -13,7 +13,7 @@ THIRD_PARTY = {
     },
 }  # fmt: skip
 THIRD_PARTY["viz"] = THIRD_PARTY["experiments"] | {
-    "plotly", "solara", "jinja2", "anywidget", "traitlets", "uvicorn", "starlette", "reacton",
+    "matplotlib", "jinja2", "plotly", "solara", "anywidget", "traitlets", "uvicorn", "starlette", "reacton",
 }  # fmt: skip
 
 

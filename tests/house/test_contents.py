@@ -10,6 +10,8 @@ PAGES = [
     "model/organisation",
     "model/outcomes",
     "experiments",
+    "viz",
+    "viz/figures",
 ]
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc", "tools"}
 LONGEST = 400  # lines
