@@ -37,7 +37,7 @@ def joinedup(
     """Simulate a place: what accountable care does to duplication, hospital use, patients and money."""
 
 
-for _group in ("compare", "forms", "contract", "look", "check", "report"):
+for _group in ("compare", "england", "forms", "contract", "look", "check", "report"):
     import_module(f"joinedup.experiments.commands.{_group}")
 
 

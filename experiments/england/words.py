@@ -26,8 +26,8 @@ ALIKE = (
 )
 NOTHING_BURNT = (
     "No year was burnt in, and the first year is unlike those that follow, because nobody has an open problem on the "
-    "first day and few have told their story: in Devon and Northumberland A&E attendances were 5 to 10% lower in it, "
-    "elective waits half as long again and repeated histories three quarters more."
+    "first day and few providers have heard a story: in Devon and Northumberland A&E attendances were 5 to 10% lower "
+    "in it, elective waits half as long again and repeated histories three quarters more."
 )
 SCALES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 

@@ -102,7 +102,10 @@ def test_workers_end_with_a_coordinator_that_is_killed(tmp_path):
 
 def test_workers_that_cannot_start_are_a_sentence(monkeypatch):
     monkeypatch.setattr("joinedup.experiments.executors.processes._begin", dies)
-    with Processes(2) as executor, pytest.raises(ChildProcessError, match="worker processes die as soon as they start"):
+    with (
+        Processes(2) as executor,
+        pytest.raises(ChildProcessError, match="worker processes die as soon as they start"),
+    ):
         list(executor.played(doubled, iter(range(3))))
 
 
