@@ -37,7 +37,7 @@ def joinedup(
     """Simulate a place: what accountable care does to duplication, hospital use, patients and money."""
 
 
-for _group in ("compare", "decompose", "forms", "contract", "look", "check", "sweep"):
+for _group in ("compare", "decompose", "evaluate", "forms", "contract", "look", "check", "sweep"):
     import_module(f"joinedup.experiments.commands.{_group}")
 
 
