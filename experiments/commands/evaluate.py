@@ -47,7 +47,7 @@ def evaluate(
             help="times each place is lived, each its own people  (default: three of the largest design)"
         ),
     ] = None,
-    draws: Annotated[int, typer.Option(help="evaluations drawn of each design")] = 1_000,
+    draws: Annotated[int, typer.Option(help="evaluations drawn of each design")] = 2_000,
     volunteers: Annotated[
         bool,
         typer.Option("--volunteers", help="those with most in the year before are treated, not drawn by lot"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 DID, SYNTHETIC, WEDGE = "did", "synthetic", "wedge"
-NAMES = {DID: "difference-in-differences", SYNTHETIC: "synthetic control", WEDGE: "stepped wedge"}
+NAMES = {DID: "difference in differences", SYNTHETIC: "synthetic control", WEDGE: "stepped wedge"}
 
 
 class Design(NamedTuple):

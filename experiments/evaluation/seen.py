@@ -34,8 +34,7 @@ LIMITS = (
     "other policies, recording, trends of their own. A real evaluator does worse.",
     "An imposed fall scales what was counted after the change. It is put in by hand to ask how large an effect must be "
     "to be seen; it is no result of the model.",
-    "Designs drawn from one bank share its places: a share is as firm as the number of designs that share none "
-    "(`disjoint`), not as the number drawn. More --seeds make it firmer.",
+    "Designs drawn from one bank share its places, which the ± allows for: more --seeds make it smaller.",
 )
 
 
@@ -48,9 +47,11 @@ def percent(value: float) -> str:
     return "–" if isnan(value) else f"{value:+.1f}%".replace("-", "−")
 
 
-def in_ten(share: float) -> str:
-    """A share as times in ten."""
-    return "–" if isnan(share) else f"{10.0 * share:.1f}"
+def in_ten(share: float, error: float | None = None) -> str:
+    """A share as times in ten, with half its interval if there is one."""
+    if isnan(share):
+        return "–"
+    return f"{10.0 * share:.1f}" + ("" if error is None else _half(10.0 * error))
 
 
 def print_evaluation(
@@ -75,37 +76,47 @@ def print_evaluation(
 
 def _imposed_table(verdicts: Sequence[Verdict], fall: float) -> Group:
     """False alarms, and a fall that was put in by hand."""
-    table = _table("reports where nothing happens", "seen as", "95 of 100 lie in", "missed, times in ten")
+    table = _table(
+        "reports where nothing happens, in ten", "seen as", "95 of 100 lie in", "missed, times in ten"
+    )
     for nothing, imposed in zip(_of(verdicts, NOTHING), _of(verdicts, IMPOSED), strict=True):
-        cells = (percent(imposed.mean), _range(imposed), in_ten(imposed.missed))
-        table.add_row(*_design(nothing), f"{100.0 * nothing.significant:.0f}%", *cells)
-    return titled(f"Nothing happens, and a fall of {fall:.0%} imposed", table)
+        alarms = in_ten(nothing.significant, nothing.significant_error)
+        missed = in_ten(imposed.missed, imposed.missed_error)
+        table.add_row(_label(nothing), alarms, percent(imposed.mean), _range(imposed), missed)
+    note = "± half a 95% interval: another bank of places would say something else; – where the bank is too small."
+    return titled(f"Nothing happens, and a fall of {fall:.0%} imposed", table, note)
 
 
 def _emergent_table(verdicts: Sequence[Verdict], arm: str) -> Group:
     """What the change really does, and what is seen of it."""
     table = _table("true effect", "seen as", "95 of 100 lie in", "bias, points", "missed, times in ten")
     for v in _of(verdicts, EMERGENT):
-        bias = f"{v.bias:+.1f} ±{v.bias_error:.1f}".replace("-", "−")
-        table.add_row(*_design(v), percent(v.true), percent(v.mean), _range(v), bias, in_ten(v.missed))
+        missed = in_ten(v.missed, v.missed_error)
+        bias = f"{v.bias:+.1f}{_half(v.bias_error)}".replace("-", "−")
+        table.add_row(_label(v), percent(v.true), percent(v.mean), _range(v), bias, missed)
     note = "The true effect is the mean over the places and years that had changed, each less its own twin."
     return titled(f"What {arm!r} really does, which only the twins tell", table, note)
 
 
 def _table(*heads: str) -> Table:
     table = blank_table()
-    for head in ("treated + others", "years before + after", *heads):
+    for head in heads:
         table.add_column(head, justify="right", max_width=16)
     return table
 
 
-def _design(v: Verdict) -> tuple[str, str, str]:
+def _label(v: Verdict) -> Text:
     d = v.design
-    return NAMES[d.kind].capitalize(), d.words, f"{d.before} + {d.after}"
+    name = NAMES[d.kind]
+    return Text.assemble(name[0].upper() + name[1:], (f"\n{d.words}, {d.before} + {d.after} years", "dim"))
 
 
 def _range(v: Verdict) -> str:
     return f"{v.low:+.1f} to {v.high:+.1f}".replace("-", "−")
+
+
+def _half(error: float) -> str:
+    return " ±–" if isnan(error) else f" ±{error:.1f}"
 
 
 def sentence(verdicts: Sequence[Verdict], fall: float, what: str) -> str:
