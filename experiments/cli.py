@@ -37,7 +37,22 @@ def joinedup(
     """Simulate a place: what accountable care does to duplication, hospital use, patients and money."""
 
 
-for _group in ("compare", "decompose", "evaluate", "forms", "contract", "look", "check", "sweep"):
+_GROUPS = (
+    "compare",
+    "decompose",
+    "evaluate",
+    "forms",
+    "contract",
+    "england",
+    "sweep",
+    "uncertainty",
+    "look",
+    "log",
+    "report",
+    "check",
+    "synthea",
+)
+for _group in _GROUPS:
     import_module(f"joinedup.experiments.commands.{_group}")
 
 

@@ -5,7 +5,7 @@ Each replication lives through the burn-in and the years before the switch once;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,9 +44,8 @@ class Arm(NamedTuple):
     @property
     def switches(self) -> str:
         """The switches thrown, if the arm does nothing else; a placebo throws none."""
-        if self.frozen or len(self.plan) != 1 or isinstance(self.plan[0][1], Choice):
-            return ""
-        return "".join(x for x in LETTERS if x in self.plan[0][1])
+        change = self.plan[0][1] if len(self.plan) == 1 and not self.frozen else None
+        return "".join(x for x in LETTERS if x in change) if isinstance(change, frozenset) else ""
 
     @property
     def adds_to(self) -> str | None:
@@ -66,7 +65,16 @@ def arm(letters: str) -> Arm:
 
 
 def frozen(policy: Arm) -> Arm:
-    """The same change of money with everybody behaving as in the baseline: what is accounting only."""
+    """The same change of money with everybody behaving as in the baseline: what is accounting only.
+
+    Raises: ValueError for an arm that changes numbers: they are not money, and behaviour follows them.
+    """
+    from joinedup.model.new_numbers import Numbers
+
+    if any(isinstance(change, Numbers) for _, change in policy.plan):
+        raise ValueError(
+            f"{FROZEN}{policy.name}: behaviour cannot stay frozen while numbers change; leave set out"
+        )
     return policy._replace(name=f"{FROZEN}{policy.name}", frozen=True) if policy.plan else policy
 
 
@@ -106,8 +114,8 @@ class Experiment:
         object.__setattr__(self, "parameters", dict(self.parameters))
         for name, value, least, most in (
             ("years after the switch", self.years_after, 1, MOST_YEARS),
-            ("years before the switch", self.years_before, 1, 10),
-            ("years burnt in", self.years_burnt, 1, 10),
+            ("years before the switch", self.years_before, 0, 10),
+            ("years burnt in", self.years_burnt, 0, 10),
             ("seed", self.seed, 0, 2**31),
         ):
             if not least <= value <= most:
@@ -123,6 +131,11 @@ class Experiment:
             )
         for policy in self.arms:
             _can_be_taken(policy, self.where)
+            if policy.plan and not self.switch_day:
+                raise ValueError(
+                    f"arm {policy.name!r} changes on the first day, but new terms follow from what was paid before; "
+                    "let a year or more be burnt in or watched before the switch"
+                )
         names = [a.name for a in self.arms]
         twice = sorted({n for n in names if names.count(n) > 1})
         if twice or not names:
@@ -149,17 +162,29 @@ class Experiment:
 
 
 def _can_be_taken(policy: Arm, place: Place) -> None:
-    """Nothing, if a place has the providers that an arm's forms need.
+    """Nothing, if a place has the providers that an arm's forms and contracts need.
 
     Raises: ValueError that names the arm, the place and the cure.
     """
     sorts = frozenset(int(s) for s in Sort if s.name.lower() not in place.without)
     for _, change in policy.plan:
-        if isinstance(change, Choice):
-            try:
+        try:
+            if isinstance(change, Choice):
                 checked_for(change, sorts)
-            except ValueError as error:
-                raise ValueError(f"arm {policy.name!r} in {place.title}: {error}") from None
+            elif not isinstance(change, frozenset):
+                _has_its_sites(change, place)
+        except ValueError as error:
+            raise ValueError(f"arm {policy.name!r} in {place.title}: {error}") from None
+
+
+def _has_its_sites(change: Change, place: Place) -> None:
+    from joinedup.model.organisation.own_contracts import OwnContracts, checked_contracts
+    from joinedup.model.parameters import Parameters
+    from joinedup.model.sites import build_sites
+
+    if isinstance(change, OwnContracts):
+        sites = build_sites(place, Parameters())
+        checked_contracts(change.written, sites.table["role"].tolist(), sites.codes)
 
 
 class ArmRun(NamedTuple):
@@ -171,6 +196,7 @@ class ArmRun(NamedTuple):
     values: dict[str, list[float]]  # outcome: by year
     by_group: dict[str, dict[str, list[float]]]  # group: outcome: by year
     spending: list[dict[str, dict[str, float]]]  # by year: view: heading: £
+    person_years: Sequence[float] = ()  # by year: lived by the registered people
 
 
 def runs_of(
@@ -181,6 +207,7 @@ def runs_of(
 ) -> Iterator[ArmRun]:
     """Live one replication: the common past once, then some of the arms, one branch at a time.
 
+    The last arm goes on from the past itself, and no arm is kept for the next, so that at most two worlds are held.
     tick: called after every year played.
     """
     from joinedup.model.health_system import HealthSystem
@@ -191,23 +218,36 @@ def runs_of(
     for year in range(1, experiment.switch_day // YEAR + 1):
         past.run_until(year * YEAR)
         tick()
-    for which in arms:
-        policy = experiment.arms[which]
-        future = past.branch()
-        before = future.digest()
-        enact(experiment, policy, future)
-        for year in range(1, experiment.years_after + 1):
-            future.run_until(experiment.switch_day + year * YEAR)
-            tick()
-        yield _recorded(experiment, which, before, future)
+    pasts = [past]
+    del past
+    waiting = list(arms)
+    while waiting:
+        which = waiting.pop(0)
+        future = pasts[0].branch() if waiting else pasts.pop()
+        yield _lived(experiment, which, future, tick)
+        del future
+
+
+def _lived(experiment: Experiment, which: int, future: Any, tick: Callable[[], None]) -> ArmRun:
+    """One arm, lived from the day of the switch to its end."""
+    before = future.digest()
+    enact(experiment, experiment.arms[which], future)
+    for year in range(1, experiment.years_after + 1):
+        future.run_until(experiment.switch_day + year * YEAR)
+        tick()
+    return _recorded(experiment, which, before, future)
 
 
 def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
     """Put an arm's changes on the list of a model that stands on the day of the switch."""
+    from joinedup.model.new_numbers import Numbers
     from joinedup.model.policy import Planned, plan
 
+    done: set[int] = set()  # years whose budgets have been made as adequate as they are
     for year, change in policy.plan:
-        adequacy = experiment.adequacy if change else 1.0  # a placebo changes nothing
+        budgets = bool(change) and not isinstance(change, Numbers)  # a placebo changes nothing
+        adequacy = experiment.adequacy if budgets and year not in done else 1.0
+        done |= {year} if budgets else set()
         day = experiment.switch_day + (year - 1) * YEAR
         plan(model, Planned(day, change, adequacy, policy.frozen))
 
@@ -215,6 +255,7 @@ def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
 def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> ArmRun:
     from joinedup.experiments.sectors import sector_costs
     from joinedup.model.outcomes import OUTCOMES, restricted
+    from joinedup.model.outcomes.outcome import person_years
 
     books = model.years[experiment.years_burnt :]
     values = {name: [outcome(book) for book in books] for name, outcome in OUTCOMES.items()}
@@ -228,7 +269,15 @@ def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> Ar
                 for name, outcome in OUTCOMES.items()
                 if outcome.by_group
             }
-    return ArmRun(which, before, model.digest(), values, by_group, [book.spending for book in books])
+    return ArmRun(
+        which,
+        before,
+        model.digest(),
+        values,
+        by_group,
+        [book.spending for book in books],
+        [person_years(book) for book in books],
+    )
 
 
 def groups() -> dict[str, list[int]]:

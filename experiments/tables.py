@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isnan
+from statistics import median
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleRenderable, Group
@@ -74,7 +76,21 @@ def heading(found: Comparison) -> Text:
         )
     for note in e.where.notes:
         text.append(f"\nNote: {note}.", style="dim")
+    for arm in e.arms:
+        text.append("".join(f"\n{arm.name}, {line}." for line in in_words(arm.plan)), style="dim")
     return text
+
+
+def in_words(plan: Iterable[tuple[int, Any]]) -> Iterator[str]:
+    """The numbers that an arm changes, and the contracts it puts in force; its name tells the rest."""
+    from joinedup.experiments.results import planned
+
+    for year, change in plan:
+        found = planned(year, change)
+        for name, value in found.get("set", {}).items():
+            yield f"year {year}: {name} = {value}"
+        for one in found.get("contracts", ()):
+            yield f"year {year}: {one['contract']} with {one['payee']}"
 
 
 def blank_table() -> Table:
@@ -239,6 +255,17 @@ _WHY = {
 }
 
 
+def paired(ratios: Iterable[float]) -> str:
+    """What it is worth that all arms live the same people's lives with the same luck, in a sentence."""
+    known = [r for r in ratios if not isnan(r)]
+    if not known:
+        return ""
+    return (
+        f"Pairing: the same people with the same luck. The variance of a difference is {median(known):.2g} of that of "
+        f"two separate runs (median of {len(known)} outcomes and arms; {min(known):.2g} to {max(known):.2g})."
+    )
+
+
 def precision(found: Comparison) -> Text:
     """How precise the primaries are, and why the run ended."""
     n = len(found.runs)
@@ -252,6 +279,7 @@ def precision(found: Comparison) -> Text:
     verdict = "within" if share <= PRECISION else "NOT within"
     text.append(
         f"The least certain of the six primary outcomes is known to ±{100 * share:.2f}% of its baseline "
-        f"({ROWS[name].label.lstrip('…')}, {arm.name}): {verdict} the {100 * PRECISION:g}% that was wanted."
+        f"({ROWS[name].label.lstrip('…')}, {arm.name}): {verdict} the {100 * PRECISION:g}% that was wanted. "
     )
-    return text
+    others = range(1, len(found.experiment.arms))
+    return text.append(paired(found.variance_ratio(a, name) for a in others for name in PRIMARIES))

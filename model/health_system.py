@@ -34,12 +34,16 @@ from joinedup.model.genesis import first_world, grown, link_sites, opening_list
 from joinedup.model.head_count import Heads, heads_of
 from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
+from joinedup.model.mesa_tools import takes_steps, yearly_collector
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
+from joinedup.model.new_numbers import numbers_of_a_day
 from joinedup.model.organisation.base_year import separate_providers
 from joinedup.model.organisation.forms import Choice, Form, form_called
+from joinedup.model.organisation.own_contracts import OwnContracts
 from joinedup.model.organisation.switches import checked_switches
 from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.parameters import Parameters
+from joinedup.model.payment.contract_file import read_contracts
 from joinedup.model.payment.risk_weights import weighted_people
 from joinedup.model.place import Place, load_place
 from joinedup.model.policy import Planned, carry_out, plan
@@ -67,24 +71,27 @@ class HealthSystem(mesa.Model):
     """A place's patients, providers and payers, from 1 April of the first year (day 0).
 
     place: a built-in name, a YAML file, or a Place.  people: scale the place, with its providers, to so many.
-    rng: the seed of all luck.  parameters: numbers other than the defaults, as Parameters or {"section.name": value}.
+    rng: the seed of all luck; None for a new one.
+    parameters: numbers other than the defaults, as Parameters or {"section.name": value}.
     log: True for every patient's events, or the ids of chosen people; off by default.
 
     Raises: ValueError for an unknown place, a number out of range or too few people.
     """
+
+    _collector: Any = None
 
     def __init__(
         self,
         place: str | Path | Place = "dudley",
         people: int | None = None,
         *,
-        rng: int = 1,
+        rng: int | None = 1,
         parameters: Parameters | Mapping[str, Any] | None = None,
         log: bool | Iterable[int] = False,
     ) -> None:
         super().__init__(rng=rng)
-        self._default_schedule.stop()  # days are played by compiled code, not one event each
-        self.seed_of_luck = int(rng)
+        takes_steps(self)
+        self.seed_of_luck = int(self._seed)  # as given, or drawn by Mesa
         self.place = place if isinstance(place, Place) else load_place(place)
         if people is not None:
             self.place = self.place.scaled(people)
@@ -172,8 +179,13 @@ class HealthSystem(mesa.Model):
     # --- time
 
     def step(self) -> None:
-        """One day."""
-        self._advance_time(self.time + 1)
+        """One day: Mesa has `model.step()` play it, as `run_for(1)` does.
+
+        A subclass's own step is called at the end of every day; here there is nothing more to do.
+        """
+
+    def _do_step(self) -> None:
+        self._user_step()  # without Mesa's count: `steps` are the days played
 
     def _advance_time(self, until: float) -> None:
         """Mesa's own event list, with the days between two events played by compiled code.
@@ -204,7 +216,7 @@ class HealthSystem(mesa.Model):
     def _play_until(self, day: int) -> None:
         if day > self.day:
             plays(self.world, self.day, day)
-            self.day = day
+            self.day = self.steps = day
 
     def _schedule_month_end(self) -> None:
         self.schedule_event(self._month_ends, at=month_end_after(self.day))
@@ -358,6 +370,22 @@ class HealthSystem(mesa.Model):
         chosen = form_called(form) if isinstance(form, str) else form
         plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy, frozen))
 
+    def changes_numbers(self, day: int, numbers: Mapping[str, Any]) -> None:
+        """Numbers of the register take new values on a day, {"section.name": value}; the past stays as it was.
+
+        Raises: ValueError for a day that is past or no month's end, or a number that cannot change at a switch.
+        """
+        plan(self, Planned(day, numbers_of_a_day(numbers)))
+
+    def takes_contracts(self, day: int, file: str | Path, adequacy: float = 1.0) -> None:
+        """Contracts of a YAML file are put in force on a day, for the payees they name; see `own_contracts`.
+
+        adequacy: as in `switch_at`.
+        Raises: ValueError for a day that is past or no month's end, or a contract that cannot be put in force here.
+        """
+        written = tuple(read_contracts(file, whole=False))
+        plan(self, Planned(day, OwnContracts(written), adequacy))
+
     def _await_policy(self, day: int) -> None:
         self.schedule_event(self._policy_changes, at=day, priority=Priority.LOW)
 
@@ -369,7 +397,7 @@ class HealthSystem(mesa.Model):
     def branch(self) -> HealthSystem:
         """An independent copy of the model today: burn in once, then run any number of futures from it.
 
-        Events a user put on Mesa's list are not carried over; the model's own are.
+        Events and agents that a user added, and what a subclass keeps, are not carried over.
         """
         return branched(self)
 
@@ -380,6 +408,15 @@ class HealthSystem(mesa.Model):
         """All logged events so far, in order of booking (EVENT)."""
         rest = self.world.log[: int(self.world.today[0]["log_length"])]
         return np.concatenate([*self.log_parts, rest])
+
+    @property
+    def datacollector(self) -> Any:
+        """Mesa's data collector: one of your own if you set it, else every outcome by year."""
+        return yearly_collector(self) if self._collector is None else self._collector
+
+    @datacollector.setter
+    def datacollector(self, collector: Any) -> None:
+        self._collector = collector
 
     def digest(self) -> str:
         """A hash of everything that happened and of where everybody is: equal worlds have equal digests."""

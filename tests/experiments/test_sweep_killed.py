@@ -72,12 +72,14 @@ def test_a_sweep_killed_while_it_plays_goes_on_and_ends_in_the_same_bytes(alone,
 
 
 def test_answer_status_and_rerun_speak_of_what_is_there(alone, cli):
-    file, whole = alone
+    _, whole = alone
     code, out, err = cli("answer", whole)
     assert code == 0
     text = " ".join(out.split())
-    for words in ("What does a shared record do?", "24 runs", "6 draws of 1 number,", "fees", "records", "Bed days",
-                  "Pairing: the same people", "due to the numbers that were varied", "What this model cannot say"):  # fmt: skip
+    for words in (
+        "What does a shared record do?", "24 runs", "6 draws of 1 number,", "fees", "records", "Bed days",
+        "Pairing: the same people", "due to the numbers that were varied", "What this model cannot say",
+    ):  # fmt: skip
         assert words in text, words
     page = (whole / "report.html").read_text()
     assert "What does a shared record do?" in page
@@ -136,7 +138,7 @@ def test_a_run_is_the_comparison_of_the_same_arms_to_the_last_figure(alone, cli)
 )
 def test_a_mistake_is_one_sentence(alone, cli, tmp_path, words, sentence):
     file, there = alone
-    code, out, err = cli(*(w.format(file=file, there=there, new=tmp_path / "new") for w in words))
+    code, _, err = cli(*(w.format(file=file, there=there, new=tmp_path / "new") for w in words))
     assert code == 2
     assert sentence in err
     assert err.count("\n") == 1
@@ -157,3 +159,17 @@ def test_dry_run_says_how_many_how_long_and_how_much(alone, cli):
         + (whole / "manifest.json").stat().st_size
     )
     assert size / 3 < e.bytes < 3 * size
+
+
+def test_the_guide_reads_a_sweep_in_the_ways_it_says(alone, root):
+    """polars, DuckDB, pandas and our own functions: every Python block of docs/sweeps.md."""
+    import re
+
+    _, whole = alone
+    text = (root / "docs" / "sweeps.md").read_text(encoding="utf-8").replace("FOLDER", str(whole))
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 4
+    for block in blocks:
+        done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert "fees" in done.stdout or "records" in done.stdout
