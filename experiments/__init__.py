@@ -54,7 +54,6 @@
     evaluation   what an evaluator would have seen without a twin
     decompose    the effect split by payment, information, organisation and community money
     decomposition_tables  that on the screen
-    evaluate     what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it
     falsification what falsify is made of
     speed        how fast and how large
