@@ -153,8 +153,9 @@ class Place:
                 f"{given.source} is {counted(given.number)} and a place needs at least {FEWEST_PEOPLE}; "
                 "say how many there shall be (people), and each is used several times"
             )
-        notes = (*self.notes, given.uses(wanted), "their deprivation is drawn from the mix of the place")
-        return replace(self.scaled(wanted), given=given, notes=notes)
+        place = self.scaled(wanted)
+        notes = (*place.notes, given.uses(wanted), "their deprivation is drawn from the mix of the place")
+        return replace(place, given=given, notes=notes)
 
 
 def apportioned(total: int, weights: Sequence[int]) -> list[int]:

@@ -104,8 +104,7 @@ def read_synthea(folder: str | Path, day: date | None = None) -> Export:
     folder = Path(folder)
     everybody, entries = _everybody(folder), _entries(folder)
     if day is None:
-        lives = [p.died or p.born for p in everybody.values()]
-        day = max([*lives, *(p.born for p in everybody.values()), *(e.begun for e in entries)])
+        day = max([p.died or p.born for p in everybody.values()] + [e.begun for e in entries])
     alive = {k: p for k, p in everybody.items() if p.born <= day and (p.died is None or p.died > day)}
     if not alive:
         raise ValueError(
