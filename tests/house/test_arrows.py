@@ -9,7 +9,7 @@ THIRD_PARTY = {
     "model": {"numpy", "mesa", "networkx", "pydantic", "pydantic_core", "yaml"},
     "experiments": {
         "numpy", "mesa", "networkx", "pydantic", "pydantic_core", "yaml", "polars", "pyarrow", "scipy",
-        "SALib", "sklearn", "dask", "distributed", "dask_jobqueue", "typer", "click", "rich",
+        "SALib", "sklearn", "threadpoolctl", "dask", "distributed", "dask_jobqueue", "typer", "click", "rich",
     },
 }  # fmt: skip
 THIRD_PARTY["viz"] = THIRD_PARTY["experiments"] | {
