@@ -11,7 +11,15 @@
     executors    where work is played: here, in processes, on Dask, on Slurm
     workers      how a comparison is shared out
     compiling    the first start on a machine
-    sweep        many draws of the numbers: designs
+    question     what is asked: places, arms, numbers and how they are varied
+    question_file  the door for YAML files of questions
+    question_forms  older forms of that file, and the schema of today's
+    variants     a place like another
+    sweep        many runs of one question, kept safe against anything
+    going        a sweep from the command line
+    answers      what a sweep says: chance and uncertain numbers kept apart
+    answer_tables  that on the screen
+    answer_panels  that as pictures
     progress     the time left
     sectors      what care costs by sector
     rows         which outcomes a policy reader sees, and in which words
@@ -19,9 +27,13 @@
     limits       what this model cannot say
     results      a comparison as JSON and as Parquet tables
     pictures     what is to be seen: panels, and who draws them
+    comparison_panels  a comparison as panels
     provenance   what a result came from
+    england      all of England, each commissioner a place of its own
     journey      the same person under two arms
     life_story   an event log in words
+    event_log    an event log as rows for process mining
+    xes          those rows as XES
     calibration  the baseline against published figures
     drawn        a finished sweep as arrays
     sensitivity  which numbers matter: Morris, Sobol, rank regression
@@ -37,6 +49,8 @@
     verify       the model against known answers
     verification what verify is made of
     inventory    every actor, form and mechanism of the debate: where it is, what shows it
+    decompose    the effect split by payment, information, organisation and community money
+    decomposition_tables  that on the screen
     evaluate     what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it
     falsification what falsify is made of

@@ -12,9 +12,9 @@ from rich.text import Text
 from joinedup.experiments import limits
 from joinedup.experiments.answers import Answer, answers
 from joinedup.experiments.compare import PRIMARIES
-from joinedup.experiments.rows import LEGEND, ROWS, SAVINGS, SECTIONS, Row, plain, signed
+from joinedup.experiments.rows import LEGEND, ROWS, SAVINGS, SECTIONS, Row, counted, plain, signed
 from joinedup.experiments.sweep.store import DONE, FAILED, Store
-from joinedup.experiments.tables import blank_table, cell, label, titled
+from joinedup.experiments.tables import blank_table, cell, label, paired, titled
 
 type Found = dict[tuple[str, str, str], Answer]
 
@@ -53,9 +53,13 @@ def heading(store: Store) -> Text:
     done, failed = int((states == DONE).sum()), int((states == FAILED).sum())
     text = Text.assemble((f"\n{q['question']}", "bold"), "\n")
     where = ", ".join(f"{t} ({n:,} people)" for t, n in zip(f["titles"], f["people"]))
-    text.append(f"{where}. {q['years_before']} years before the switch, {q['years']} after it. ")
-    text.append(f"{f['draws']:,} draws of {len(q['varied'])} numbers, " if q["varied"] else "")
-    text.append(f"{store.replications} replications, seed {q['seed']}: {done * len(f['arms']):,} runs.")
+    text.append(f"{where}. {counted(q['years_before'], 'year')} before the switch, {q['years']} after it. ")
+    text.append(
+        f"{counted(f['draws'], 'draw')} of {counted(len(q['varied']), 'number')}, " if q["varied"] else ""
+    )
+    text.append(
+        f"{counted(store.replications, 'replication')}, seed {q['seed']}: {done * len(f['arms']):,} runs."
+    )
     if done + failed < store.expected:
         text.append(
             f" UNFINISHED: {store.expected - done - failed:,} of {store.expected:,} jobs are missing.",
@@ -131,17 +135,11 @@ def year_table(store: Store, place: str, arm: str) -> Group:
 
 def trust(store: Store, found: Found) -> Text:
     """What pairing is worth, and how much of the uncertainty is chance."""
-    names = [n for n in (store.facts["leading"] or PRIMARIES)]
+    names = store.facts["leading"] or PRIMARIES
     parts = [a for (_, _, name), a in found.items() if name in names]
     text = Text()
-    ratios = [a.variance_ratio for a in parts if not isnan(a.variance_ratio)]
-    if ratios:
-        middle = median(ratios)
-        text.append(
-            f"\nPairing: the same people with the same luck. The variance of a paired difference is {middle:.2g} of "
-            f"that of two separate runs (median of {len(ratios)} outcomes and arms; {min(ratios):.2g} to "
-            f"{max(ratios):.2g})."
-        )
+    if pairing := paired(a.variance_ratio for a in parts):
+        text.append(f"\n{pairing}")
     shares = [a.share_of_numbers for a in parts if not isnan(a.share_of_numbers)]
     if shares:
         text.append(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from joinedup.experiments.compare import PRIMARIES, Difference, interval
+from joinedup.experiments.compare import PRIMARIES, Difference, interval, variance_ratio
 from joinedup.experiments.sweep.playing import EVERYBODY
 from joinedup.experiments.sweep.store import Store
 
@@ -97,12 +97,9 @@ def answer(baseline: np.ndarray, value: np.ndarray) -> Answer:
     low, high = (float(x) for x in np.quantile(by_draw, (0.025, 0.975))) if draws > 1 else (nan, nan)
     mean = float(effect.mean())
     holds = float((np.sign(by_draw) == np.sign(mean)).mean()) if draws > 1 else nan
-    ratio = chance = numbers = nan
+    chance = numbers = nan
     if replications > 1:
-        paired = float(effect.var(axis=1, ddof=1).mean())
-        apart = float((base.var(axis=1, ddof=1) + arm.var(axis=1, ddof=1)).mean())
-        ratio = paired / apart if apart > 0.0 else nan
-        chance = paired**0.5
+        chance = float(effect.var(axis=1, ddof=1).mean()) ** 0.5
     if replications > 1 and draws > 1:
         rest = effect - by_draw[:, None] - by_replication[None, :] + mean
         error = float((rest**2).sum()) / ((draws - 1) * (replications - 1))
@@ -114,7 +111,7 @@ def answer(baseline: np.ndarray, value: np.ndarray) -> Answer:
         replications,
         (low, high),
         holds,
-        ratio,
+        variance_ratio(base, arm),
         numbers,
         chance,
     )

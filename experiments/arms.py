@@ -8,6 +8,7 @@ from pathlib import Path
 from joinedup.experiments.experiment import (
     BASELINE,
     FEE,
+    FROZEN,
     LADDER,
     LETTERS,
     PLACEBO,
@@ -15,6 +16,7 @@ from joinedup.experiments.experiment import (
     WHOLE,
     Arm,
     arm,
+    frozen,
 )
 from joinedup.model.organisation.forms import FORMS, Choice, checked
 
@@ -25,7 +27,9 @@ LEFT_OPEN = {"private": "private", "fund": "fund", "social-care": "social_care"}
 GRAMMAR = (
     "Write an arm as a form, with what is left open after a +, such as aco-full+private+fund; as a path with the "
     "year after the switch in which each form is taken, such as stp@1>acs@2>aco-full@4; or as letters for "
-    "single changes, any of P (payment), I (information), O (organisation) and K (community money), such as PI."
+    "single changes, any of P (payment), I (information), O (organisation) and K (community money), such as PI. "
+    f"With {FROZEN} before it, such as {FROZEN}us-aco, money changes hands as in that arm while everybody behaves as "
+    "in the baseline: what differs is accounting only."
 )
 
 
@@ -47,7 +51,7 @@ def chosen_arms(text: str, baseline: Arm = BASELINE) -> tuple[Arm, ...]:
     for word, found in asked:
         if found.plan == baseline.plan:
             arms[0] = found  # under the name that was asked for
-        elif found.plan in [a.plan for a in arms]:
+        elif found[1:] in [a[1:] for a in arms]:
             raise ValueError(f"arm {word!r} is there twice")
         else:
             arms.append(found)
@@ -77,6 +81,8 @@ def arm_called(word: str) -> Arm:
 
     Raises: ValueError for a word that makes no arm.
     """
+    if word.lower().startswith(FROZEN):
+        return frozen(arm_called(word[len(FROZEN) :].strip()))
     if word.lower() in NAMED:
         return NAMED[word.lower()]
     letters = word.upper()

@@ -63,7 +63,7 @@ def read_arms(file: Path) -> tuple[Arm, ...]:
 def _arm(name: str, written: Any, loc: Loc, root: yaml.Node) -> Arm:
     if isinstance(written, str):
         try:
-            return Arm(name, arm_called(written).plan)
+            return arm_called(written)._replace(name=name)
         except ValueError as error:
             raise MistakeError(loc, str(error)) from None
     if not isinstance(written, dict | list) or not written:

@@ -62,6 +62,17 @@ def interval(values: np.ndarray) -> Difference:
     return Difference(mean, mean - half, mean + half)
 
 
+def variance_ratio(base: np.ndarray, other: np.ndarray) -> float:
+    """Variance of the paired difference ÷ that of the difference of two separate runs, over replications.
+
+    base, other: (…, replications), the mean of the variances taken over what comes before; nan with one replication.
+    """
+    if base.shape[-1] < 2:
+        return nan
+    apart = float(np.mean(base.var(axis=-1, ddof=1) + other.var(axis=-1, ddof=1)))
+    return float(np.mean((other - base).var(axis=-1, ddof=1))) / apart if apart > 0.0 else nan
+
+
 class Progress(NamedTuple):
     """Where a comparison stands."""
 
@@ -122,6 +133,11 @@ class Comparison:
         """One arm less another, the baseline if not said, replication by replication."""
         mine, theirs = (self._after(a, outcome, group, year) for a in (arm, against))
         return interval(mine - theirs)
+
+    def variance_ratio(self, arm: int, outcome: str, group: str = "", year: int | None = None) -> float:
+        """What pairing is worth: variance of an arm's difference ÷ that of two separate runs; nan if unknown."""
+        mine, base = (self._after(a, outcome, group, year) for a in (arm, 0))
+        return variance_ratio(base, mine)
 
     @cached_property
     def steps(self) -> tuple[tuple[int, str], ...]:

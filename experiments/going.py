@@ -11,6 +11,7 @@ from typing import Any
 
 from joinedup.experiments.question import Question
 from joinedup.experiments.question_file import Asked, read_question
+from joinedup.experiments.rows import counted
 from joinedup.experiments.sweep.store import ALL, DONE, FAILED, Shard, Store, is_store
 
 SHOWN = 5  # failures told on the screen
@@ -187,8 +188,8 @@ def estimate_only(question: str, cluster: str | None, workers: int | None) -> No
     at_least = "" if e.settled else "at least "
     print(f"{q.text}")
     print(
-        f"{at_least}{e.runs:,} runs: {q.draws:,} draws × {len(q.places)} places × "
-        f"{q.first_replications} replications × {len(q.arms)} arms, in {e.jobs:,} jobs"
+        f"{at_least}{e.runs:,} runs: {counted(q.draws, 'draw')} × {counted(len(q.places), 'place')} × "
+        f"{counted(q.first_replications, 'replication')} × {counted(len(q.arms), 'arm')}, in {counted(e.jobs, 'job')}"
     )
     if not e.settled:
         print(

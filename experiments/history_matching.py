@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -97,7 +97,7 @@ class Emulator:
 
 
 def implausibilities(
-    emulators: Sequence[Emulator], observed: Sequence[Observed], unit: np.ndarray
+    emulators: Sequence[Emulator | None], observed: Sequence[Observed], unit: np.ndarray
 ) -> np.ndarray:
     """(points, quantities) distance from what was observed in standard deviations; 0 where no emulator is trusted.
 
@@ -105,7 +105,7 @@ def implausibilities(
     """
     found = np.zeros((len(unit), len(observed)))
     for k, (emulator, o) in enumerate(zip(emulators, observed)):
-        if emulator.trusted:
+        if emulator is not None and emulator.trusted:
             mean, variance = emulator.foretold(unit)
             found[:, k] = np.abs(mean - o.value) / np.sqrt(variance + o.variance + emulator.chance)
     return found
@@ -123,7 +123,7 @@ class Wave:
     number: int
     unit: np.ndarray  # (points, numbers) that were run
     runs: np.ndarray  # (points, replications, quantities); nan where a run failed
-    emulators: list[Emulator]
+    emulators: list[Emulator | None]  # by quantity; None where too few runs show it
     left: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))  # points that no wave has ruled out
     share: Share = WHOLE  # of the whole space, after this wave
 
@@ -174,17 +174,23 @@ def _emulators(
         units.append(earlier.unit[kept])
         runs.append(earlier.runs[kept])
     unit, all_runs = np.concatenate(units), np.concatenate(runs)
-    whole = ~np.isnan(all_runs).any(axis=(1, 2))
-    unit, all_runs = unit[whole], all_runs[whole]
-    if len(unit) < 2 * unit.shape[1] + 2:
+    needed = 2 * unit.shape[1] + 2
+    ran = ~np.isnan(all_runs).all(axis=(1, 2))
+    if ran.sum() < needed:
         raise ValueError(
-            f"{len(unit)} points of wave {wave.number} could be run; at least {2 * unit.shape[1] + 2} are needed. "
+            f"{int(ran.sum())} points of wave {wave.number} could be run; at least {needed} are needed. "
             "Narrow the ranges in which runs fail"
         )
-    replications = all_runs.shape[1]
-    chance = all_runs.var(axis=1, ddof=1).mean(axis=0) / replications
-    means = all_runs.mean(axis=1)
-    return [Emulator(unit, means[:, k], float(chance[k]), rules.seed) for k in range(len(observed))]
+    found: list[Emulator | None] = []
+    for k in range(len(observed)):
+        y = all_runs[:, :, k]
+        there = ~np.isnan(y).any(axis=1)
+        if there.sum() < needed:  # a quantity that this model does not show
+            found.append(None)
+            continue
+        chance = float(y[there].var(axis=1, ddof=1).mean()) / y.shape[1]
+        found.append(Emulator(unit[there], y[there].mean(axis=1), chance, rules.seed))
+    return found
 
 
 def implausibility(
@@ -259,11 +265,3 @@ def _spread(points: np.ndarray, size: int) -> np.ndarray:
         chosen.append(int(nearest.argmax()))
         nearest = np.minimum(nearest, cdist(pool, pool[chosen[-1:]])[:, 0])
     return np.asarray(pool[chosen])
-
-
-def standing_of(wave: Wave, observed: Sequence[Observed]) -> list[dict[str, Any]]:
-    """What each quantity of a wave rules out, and whether its emulator is trusted."""
-    return [
-        {"quantity": o.name, "trusted": e.trusted, "foretells": e.foretells, "chance_sd": sqrt(e.chance)}
-        for o, e in zip(observed, wave.emulators)
-    ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 GROUP = "joinedup.pictures"  # the entry points of those who draw
+LONGEST = 60  # letters in the name of a file
 NOBODY_DRAWS = "no pictures: nobody who draws is installed; the tables behind them are in {figures}"
 
 
@@ -44,7 +45,9 @@ class Panel(NamedTuple):
     """One picture: its title, one line that says how to read it in plain words, its kind and its table.
 
     kind: a name of KINDS, which says the columns; a table may hold more, which stand in the table only.
-    options: unit, x_label, y_label, marks (vertical lines, {label: x}), empty (why there may be nothing to show).
+    options: unit, x_label, y_label, marks (vertical lines, {label: x}), signed (+ before what is more; so already in
+    intervals and waterfalls), zero (lines and points: the y axis begins there or holds it), heads (what columns of
+    the table are called, {column: words}), empty (why there may be nothing to show).
     """
 
     title: str
@@ -55,11 +58,12 @@ class Panel(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What stands on top of a report: one line, and harm beside savings."""
+    """What stands on top of a report: the answer in one line, what was run, and harm beside savings."""
 
     headline: str = ""
     savings: Sequence[str] = ()  # what it saves or costs, a sentence each
     harm: Sequence[str] = ()  # what it does to patients, a sentence each
+    about: str = ""  # what was run
 
 
 class Report(NamedTuple):
@@ -137,7 +141,9 @@ def named(panels: Sequence[Panel]) -> list[tuple[str, Panel]]:
 def _slug(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
-    return "-".join(words)[:48].strip("-") or "panel"
+    while len("-".join(words)) > LONGEST and len(words) > 1:
+        words.pop()
+    return "-".join(words)[:LONGEST] or "panel"
 
 
 def checked(panel: Panel) -> Panel:

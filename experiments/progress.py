@@ -22,9 +22,13 @@ def duration(seconds: float) -> str:
 
 
 class Watch:
-    """Shows where a comparison stands. A context manager; call it with each `Progress`."""
+    """Shows where a run stands. A context manager; call it with each `Progress`.
 
-    def __init__(self) -> None:
+    what: what is finished one after the other.
+    """
+
+    def __init__(self, what: str = "replications") -> None:
+        self._what = what
         self._bar: Any = None
         self._last = 0.0
         self._every = float(os.environ.get("JOINEDUP_LINES", EVERY))
@@ -54,7 +58,7 @@ class Watch:
 
     def __call__(self, now: Progress) -> None:
         about = "" if now.bound else "about "
-        words = f"{now.finished} of {about}{now.expected} replications"
+        words = f"{now.finished} of {about}{now.expected} {self._what}"
         left = time_left(now)
         self.shows(words, now.years, now.years_expected, now.seconds, left)
 

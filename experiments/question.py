@@ -41,6 +41,9 @@ class Design(NamedTuple):
     file: Path | None = None
 
 
+NO_DESIGN = Design()
+
+
 class Precision(NamedTuple):
     """A stop rule on paired differences: replications are added until every one is known well enough."""
 
@@ -75,7 +78,7 @@ class Question:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     varied: tuple[Range, ...] = ()
     adequacy: float = 1.0
-    design: Design = Design()
+    design: Design = NO_DESIGN
     replications: int | None = LEAST
     precision: Precision | None = None
     years: int = 5
@@ -183,7 +186,10 @@ class Question:
         return {
             "question": self.text,
             "places": {p.name: _digest(asdict(p)) for p in self.places},
-            "arms": {a.name: [planned(year, change) for year, change in a.plan] for a in self.arms},
+            "arms": {
+                a.name: [planned(year, change) for year, change in a.plan] + ["frozen"] * a.frozen
+                for a in self.arms
+            },
             "numbers": {name: _plain(value) for name, value in sorted(self.numbers.items())},
             "varied": [[r.name, r.low, r.high, r.scale, list(r.values)] for r in self.varied],
             "adequacy": self.adequacy,

@@ -34,8 +34,8 @@ from joinedup.experiments.arms import chosen_arms
 from joinedup.experiments.arms_file import MistakeError, arm_from
 from joinedup.experiments.compare import LEAST, MOST, PRECISION
 from joinedup.experiments.experiment import MOST_YEARS, Arm
-from joinedup.experiments.question import OF_PLACES, ONE_DRAW, Design, Precision, Question
-from joinedup.experiments.sweep.designs import KINDS, Range
+from joinedup.experiments.question import OF_PLACES, Design, Precision, Question
+from joinedup.experiments.sweep.designs import KINDS, SIZED, Range
 from joinedup.experiments.variants import place_from
 from joinedup.model.parameters import Parameters, every_number
 from joinedup.model.place import Place
@@ -54,7 +54,6 @@ from joinedup.model.yaml_file import (
 NEEDS = "a question needs place and arms"
 SCALES = ("linear", "log")
 SPAN_KEYS = ("from", "to", "scale", "values")
-NEEDS_SIZE = ("latin-hypercube", "sobol", "sobol-indices", "morris")
 
 type Loc = tuple[str | int, ...]
 
@@ -313,7 +312,7 @@ class _Reading:
             self.wrong(("design", "kind"), unknown("design", w.kind, KINDS))
         elif not varied:
             self.wrong(("design",), "there is a design, but no number is varied", on_key=True)
-        elif w.kind in NEEDS_SIZE and w.size is None:
+        elif w.kind in SIZED and w.size is None:
             self.wrong(("design",), f"a {w.kind} design needs its size", on_key=True)
         elif w.kind == "table" and w.file is None:
             self.wrong(

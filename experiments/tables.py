@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import isnan
+from statistics import median
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleRenderable, Group
@@ -78,6 +79,7 @@ def heading(found: Comparison) -> Text:
 
 
 def blank_table() -> Table:
+    """A table of outcomes, its first column their names."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1))
     table.add_column("", min_width=20, max_width=30)
     return table
@@ -94,6 +96,7 @@ def titled(title: str, table: Table, note: str = "") -> Group:
 
 
 def label(row: Row) -> Text:
+    """An outcome in plain words, with its unit."""
     return Text.assemble(row.label, (f" ({row.unit})", "dim"))
 
 
@@ -237,6 +240,17 @@ _WHY = {
 }
 
 
+def paired(ratios: Iterable[float]) -> str:
+    """What it is worth that all arms live the same people's lives with the same luck, in a sentence."""
+    known = [r for r in ratios if not isnan(r)]
+    if not known:
+        return ""
+    return (
+        f"Pairing: the same people with the same luck. The variance of a difference is {median(known):.2g} of that of "
+        f"two separate runs (median of {len(known)} outcomes and arms; {min(known):.2g} to {max(known):.2g})."
+    )
+
+
 def precision(found: Comparison) -> Text:
     """How precise the primaries are, and why the run ended."""
     n = len(found.runs)
@@ -250,6 +264,7 @@ def precision(found: Comparison) -> Text:
     verdict = "within" if share <= PRECISION else "NOT within"
     text.append(
         f"The least certain of the six primary outcomes is known to ±{100 * share:.2f}% of its baseline "
-        f"({ROWS[name].label.lstrip('…')}, {arm.name}): {verdict} the {100 * PRECISION:g}% that was wanted."
+        f"({ROWS[name].label.lstrip('…')}, {arm.name}): {verdict} the {100 * PRECISION:g}% that was wanted. "
     )
-    return text
+    others = range(1, len(found.experiment.arms))
+    return text.append(paired(found.variance_ratio(a, name) for a in others for name in PRIMARIES))

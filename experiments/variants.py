@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+
 from joinedup.model.place import Place, load_place
 
 

@@ -93,11 +93,9 @@ def _template() -> Template:
 
 def _shown(name: str, panel: Panel, svg: str) -> Shown:
     table, words = panel.table, panel.options
-    axes = {"x": words.get("x_label"), "y": words.get("y_label")}
-    columns = [
-        (axes.get(c) or HEADS.get(c) or c.replace("_", " "), table[c].dtype.is_numeric())
-        for c in table.columns
-    ]
+    named_axes = {c: words[f"{c}_label"] for c in "xy" if words.get(f"{c}_label")}
+    heads = {**HEADS, **named_axes, **words.get("heads", {})}
+    columns = [(heads.get(c, c.replace("_", " ")), table[c].dtype.is_numeric()) for c in table.columns]
     downloads = [(f"{name}.csv", _address("text/csv", table.write_csv()))]
     if svg:
         downloads.insert(0, (f"{name}.svg", _address("image/svg+xml", svg)))

@@ -3,6 +3,11 @@
     executor      what every executor does: tasks in, results out, a failure for a task that cannot be played
     here          this process
     processes     spawned processes of this machine
+    dask_cluster  a Dask cluster that somebody has started
+    slurm         jobs of Slurm, as a Dask cluster
+    line          which task is begun next
+    on_worker     what a worker elsewhere does with a task
+    program       which program this is, so that all play the same
     ticking       years played, for the time left
 
 From Python:

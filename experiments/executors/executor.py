@@ -75,16 +75,27 @@ def usable_cores() -> int:
 
 
 def executor_called(where: str | None = None, workers: int | None = None) -> Executor:
-    """The executor a user means: "here", which is meant if nothing is said.
+    """The executor a user means: "here", "dask:tcp://HOST:PORT" or "slurm". Here, if nothing is said.
 
-    workers: processes; all cores if not said. One is this process.
+    workers: processes here, of which one is this process, and all cores if not said; jobs for Slurm.
 
     Raises: ValueError for an executor or a number of workers that cannot be.
     """
-    from joinedup.experiments.executors.here import Here
-    from joinedup.experiments.executors.processes import Processes
+    if where in (None, "here"):
+        from joinedup.experiments.executors.here import Here
+        from joinedup.experiments.executors.processes import Processes
 
-    if where not in (None, "here"):
-        raise ValueError(f"no executor {where!r}; there are: here")
-    count = usable_cores() if workers is None else workers
-    return Here() if count == 1 else Processes(count, ahead=count)
+        count = usable_cores() if workers is None else workers
+        return Here() if count == 1 else Processes(count, ahead=count)
+    if where == "slurm":
+        from joinedup.experiments.executors.slurm import Slurm
+
+        return Slurm() if workers is None else Slurm(workers)
+    kind, _, address = str(where).partition(":")
+    if kind != "dask":
+        raise ValueError(f"no executor {where!r}; there are: here, dask:tcp://HOST:PORT, slurm")
+    if workers is not None:
+        raise ValueError(f"workers is {workers}, but {where} has its own; leave one of the two out")
+    from joinedup.experiments.executors.dask_cluster import DaskCluster
+
+    return DaskCluster(address)

@@ -10,18 +10,16 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from joinedup.experiments.executors.executor import Executor, Failed, attempted, usable_cores
+from joinedup.experiments.executors.line import DEATHS, Line, Ticket
 from joinedup.experiments.executors.ticking import Report, listen, unheard
 
-DEATHS = 3  # of its workers, after which a task is suspected of causing them
 STARTS = 3  # attempts to replace workers that die at once
 MOST_PER_CORE = 8  # workers; more are a slip of the finger
 EVERY = 0.25  # seconds between two looks at the years played
@@ -53,8 +51,8 @@ class Processes(Executor):
 
         Raises: ChildProcessError if workers die as soon as they start.
         """
-        line = _Line(tasks)
-        running: dict[Future[R | Failed], _Ticket[T]] = {}
+        line = Line(tasks)
+        running: dict[Future[R | Failed], Ticket[T]] = {}
         began = self._years
         try:
             while self._filled(work, line, running):
@@ -85,7 +83,7 @@ class Processes(Executor):
         return self._earlier + (self._crew.years if self._crew else 0)
 
     def _filled[T, R](
-        self, work: Callable[[T], R], line: _Line[T], running: dict[Future[R | Failed], _Ticket[T]]
+        self, work: Callable[[T], R], line: Line[T], running: dict[Future[R | Failed], Ticket[T]]
     ) -> bool:
         """Whether anything is being played, after as much has been begun as there is room for."""
         while len(running) < self._room:
@@ -115,39 +113,6 @@ class Processes(Executor):
             "worker processes die as soon as they start: a script that starts them needs "
             "if __name__ == '__main__' around its work; otherwise memory may be short"
         )
-
-
-@dataclass(eq=False)
-class _Ticket[T]:
-    """A task on its way to a result."""
-
-    task: T
-    deaths: int = 0  # of the workers it was given to
-
-    @property
-    def suspect(self) -> bool:
-        return self.deaths >= DEATHS
-
-
-class _Line[T]:
-    """Tasks in the order they are begun: first those whose workers died, last and alone those suspected of it."""
-
-    def __init__(self, tasks: Iterator[T]) -> None:
-        self._tasks = tasks
-        self._again: deque[_Ticket[T]] = deque()
-        self._suspects: deque[_Ticket[T]] = deque()
-
-    def following(self, running: int) -> _Ticket[T] | None:
-        """The next to begin while so many are being played; None if there is none, or not now."""
-        if self._again:
-            return self._again.popleft()
-        for task in self._tasks:
-            return _Ticket(task)
-        return self._suspects.popleft() if self._suspects and not running else None
-
-    def back(self, ticket: _Ticket[T]) -> None:
-        """Play a task again."""
-        (self._suspects if ticket.suspect else self._again).append(ticket)
 
 
 class _Crew:

@@ -7,7 +7,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from joinedup.viz.figures.sheet import EDGE, LINE, Sheet
-from joinedup.viz.figures.style import GREY, INK, SMALL, in_words, largest, rows_of, width_of, written
+from joinedup.viz.figures.style import GREY, INK, SMALL, largest, rows_of, width_of, with_unit, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +38,7 @@ def places(panel: Panel, sheet: Sheet) -> None:
         ]
     )
     sheet.lines(
-        f"Colour: {panel.options.get('x_label', 'how far from zero')}{in_words(unit)}, stronger when further. "
+        f"Colour: {with_unit(panel.options.get('x_label', 'how far from zero'), unit)}, stronger when further. "
         f"Size: {panel.options.get('y_label', 'people')}, {written(people)} at the largest.",
         colour=GREY,
     )

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from joinedup.viz.figures.sheet import EDGE, LINE, Sheet, ticks_of, with_room
-from joinedup.viz.figures.style import FAINT, GREY, INK, SMALL, in_words, tick, width_of
+from joinedup.viz.figures.style import FAINT, GREY, INK, SMALL, tick, width_of, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +28,8 @@ def plane(panel: Panel, sheet: Sheet, found: Sequence[dict[str, Any]], heights: 
     ticks = ticks_of(*y_limits, most=6)
     step = min((b - a for a, b in pairwise(ticks)), default=1.0)
     labels = [tick(t, step, unit, options.get("signed", False)) for t in ticks]
-    name = options.get("y_label", "") + in_words(unit)
-    if name.strip():
+    name = with_unit(options.get("y_label", ""), unit)
+    if name:
         sheet.lines(name)
         sheet.y += 4
     left = EDGE + max((width_of(text, SMALL) for text in labels), default=0.0) + 12

@@ -89,7 +89,7 @@ def zero_line(axes: Axes) -> None:
 
 def whisker(axes: Axes, y: float, low: float, high: float) -> None:
     """An interval that can be seen on a bar and beside it."""
-    axes.hlines(y, low, high, color=PAPER, linewidth=4.5, zorder=3.2)
+    axes.hlines(y, low, high, color=PAPER, linewidth=3.4, zorder=3.2)
     axes.hlines(y, low, high, color=INK, linewidth=1.6, zorder=3.5)
     axes.vlines([low, high], y - 4, y + 4, color=INK, linewidth=1.4, zorder=3.5)
 
@@ -102,7 +102,7 @@ def swatch(axes: Axes, x: float, y: float, i: int) -> None:
 def bar(axes: Axes, y: float, start: float, long: float, i: int) -> None:
     """A bar of a series, its marker at the end, so that colour is not all that tells it from others."""
     seen = look(i)
-    axes.barh(y, long, left=start, height=11, color=seen.colour, linewidth=0, zorder=2)
+    axes.barh(y, long, left=start, height=13, color=seen.colour, linewidth=0, zorder=2)
     axes.plot(
         start + long, y, seen.marker, color=seen.colour, markersize=9, markeredgecolor=PAPER, zorder=3
     )  # fmt: skip

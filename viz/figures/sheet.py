@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from joinedup.viz.figures.style import FAINT, INK, LETTERS, PAPER, SMALL, in_words, tick, width_of, wrapped
+from joinedup.viz.figures.style import FAINT, INK, LETTERS, PAPER, SMALL, tick, width_of, with_unit, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,7 +105,7 @@ class Sheet:
         axes.grid(axis="x", color=FAINT, linewidth=0.8)
         axes.set_axisbelow(True)
         self.y += LINE + 8
-        for line in wrapped(words + in_words(unit), width + left - EDGE, SMALL, 3) if words or unit else ():
+        for line in wrapped(with_unit(words, unit), width + left - EDGE, SMALL, 3):
             at = min(left + width / 2, self.width - EDGE - width_of(line, SMALL) / 2)
             self.text(at, self.y + LINE / 2, line, size=SMALL, ha="center")
             self.y += LINE

@@ -82,9 +82,9 @@ def tick(value: float, step: float, unit: str = "", sign: bool = False) -> str:
     return text.replace("-", "−") + ("%" if unit == "%" else "")
 
 
-def in_words(unit: str) -> str:
-    """A unit as it stands after the name of an axis."""
-    return f" ({unit})" if unit else ""
+def with_unit(words: str, unit: str) -> str:
+    """The name of an axis with its unit, unless it is said already."""
+    return f"{words} ({unit})".strip() if unit and unit not in words else words
 
 
 @lru_cache(maxsize=20_000)

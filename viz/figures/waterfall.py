@@ -42,7 +42,7 @@ def waterfall(panel: Panel, sheet: Sheet) -> None:
         if row["amount"] is None:
             continue
         colour = INK if last else (LESS if amount < 0.0 else MORE)
-        axes.barh(y, amount, left=start, height=12, color=colour, zorder=2)
+        axes.barh(y, amount, left=start, height=14, color=colour, zorder=2)
         if row["low"] is not None and row["high"] is not None:
             whisker(axes, y, start + row["low"], start + row["high"])
         if not last:
