@@ -15,8 +15,8 @@ from joinedup.experiments.sweep.designs import shares_of
 if TYPE_CHECKING:
     import polars as pl
 
-    from joinedup.experiments.calibration import Fit
     from joinedup.experiments.pictures import Panel
+    from joinedup.experiments.targets import Fit
 
 KEEP = 200  # sets of numbers in the table that experiments draw from
 
@@ -197,7 +197,7 @@ def panels(fitting: Fitting, waves: Sequence[Wave], fits: pl.DataFrame) -> list[
             made.append(
                 Panel(
                     f"What is left: {names[first]} and {names[second]}",
-                    "Each point is a set of numbers that is not ruled out, in the two numbers that the figures narrow most.",
+                    "Each point is a set of numbers that is not ruled out, in the two that the figures narrow most.",
                     "points",
                     pl.DataFrame({"x": values[:, first], "y": values[:, second]}),
                     {"x_label": names[first], "y_label": names[second]},

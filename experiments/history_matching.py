@@ -166,7 +166,7 @@ def matched(
 
 def _emulators(
     before: Sequence[Wave], wave: Wave, observed: Sequence[Observed], rules: Rules
-) -> list[Emulator]:
+) -> list[Emulator | None]:
     """One per quantity, fitted to this wave's points and to earlier ones that are not ruled out."""
     units, runs = [wave.unit], [wave.runs]
     for earlier in before:
