@@ -41,6 +41,9 @@
     screening    which numbers are assumptions, and the question that screens them
     prim         a box of numbers in which worlds are as wanted
     discover     in what share of worlds the switch does what is wanted, and what decides it
+    history_matching  numbers ruled out wave by wave by what was observed
+    fitting      a place fitted to published figures: the runs
+    fit_report   what a fit left
     targets      those figures: their sources, and which of them numbers may be fitted to
     counterparts what in the model answers to each
     settlement   contracts settled on a table of activity, without patients
