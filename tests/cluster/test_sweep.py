@@ -59,7 +59,7 @@ def test_a_sweep_on_dask_outlives_a_worker_and_the_scheduler(alone, dask_at, tmp
     words = command("sweep", file, "--out", tmp_path / "s", "--cluster", f"dask:{dask_at.address}")
     playing = subprocess.Popen(words, stderr=subprocess.PIPE)
     wait_until(tmp_path / "s", 2, playing)
-    dask_at.kill_worker()
+    dask_at.stop_worker()
     wait_until(tmp_path / "s", 5, playing)
     dask_at.kill_scheduler()
     time.sleep(1.0)
@@ -76,8 +76,10 @@ def test_a_sweep_on_dask_that_is_killed_goes_on_here(alone, dask_cluster, tmp_pa
     playing = subprocess.Popen(words, stderr=subprocess.PIPE)
     wait_until(tmp_path / "s", 4, playing)
     os.kill(playing.pid, signal.SIGKILL)
-    playing.wait()
-    done = subprocess.run(command("sweep", "--resume", "--out", tmp_path / "s"), capture_output=True, text=True)
+    playing.communicate()
+    done = subprocess.run(
+        command("sweep", "--resume", "--out", tmp_path / "s"), capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     assert results(tmp_path / "s") == whole
 
@@ -107,7 +109,10 @@ def test_a_plain_job_array_plays_its_shares_and_one_that_died_is_submitted_again
 
 def test_an_address_where_nobody_answers_is_one_sentence(alone, tmp_path):
     file, _ = alone
-    for where, sentence in (("dask:tcp://127.0.0.1:1", "no Dask scheduler answers"), ("dask:nowhere", "tcp://HOST:PORT")):
+    for where, sentence in (
+        ("dask:tcp://127.0.0.1:1", "no Dask scheduler answers"),
+        ("dask:nowhere", "tcp://HOST:PORT"),
+    ):
         words = command("sweep", file, "--out", tmp_path / "s", "--cluster", where)
         done = subprocess.run(words, capture_output=True, text=True)
         assert done.returncode == 2
