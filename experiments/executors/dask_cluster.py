@@ -18,6 +18,7 @@ from typing import Any
 from distributed import Client, Future, KilledWorker, Security
 from distributed.client import ClosedClientError
 from distributed.core import connect
+from distributed.exceptions import WorkerStartTimeoutError
 from distributed.protocol.pickle import dumps
 
 from joinedup.experiments.executors.executor import Executor, Failed
@@ -138,17 +139,19 @@ class DaskCluster(Executor):
         return future if future in running else None  # else of a scheduler that is no more
 
     def _outcome(self, future: Future, ticket: Ticket[Any]) -> Played | None:
-        """What came of a task; None if it must be played again, alone."""
+        """What came of a task; None if it must be played again."""
         if future.status == "finished":
             found: Played | str = future.result()
             if not isinstance(found, str):
                 return found
             _same("a worker", found)
-        if future.status != "error":
-            raise ConnectionError(f"a task is {future.status}")
+        if future.status == "cancelled":
+            raise ConnectionError("the scheduler has forgotten its tasks")
+        if future.status != "error":  # its worker died after all, and the result with it
+            return None
         error = future.exception()
         if isinstance(error, ImportError):
-            _same("a worker", str(error))
+            _same("a worker", error)
         if not isinstance(error, KilledWorker):
             return Played(Failed.by(error), 0)
         if ticket.suspect:
@@ -173,21 +176,25 @@ class DaskCluster(Executor):
         Raises: ValueError if no worker comes, or if one has another program.
         """
         self._wait_for_workers()
-        programs = self._client.run(program, on_error="return")
-        for worker, theirs in programs.items():
-            wrong = str(theirs) if isinstance(theirs, Exception) else difference(program(), theirs)
-            _same(f"the worker {worker}", wrong)
+        for worker, theirs in self._client.run(program, on_error="return").items():
+            if not isinstance(theirs, OSError):  # it has gone in the meantime
+                _same(f"the worker {worker}", theirs)
         try:
-            wrong = difference(program(), self._client.run_on_scheduler(program))
+            theirs = self._client.run_on_scheduler(program)
         except ImportError as error:
-            wrong = str(error)
-        _same(f"the scheduler {self.address}", wrong)
-        return sum(self._client.nthreads().values())
+            theirs = error
+        _same(f"the scheduler {self.address}", theirs)
+        return self._threads()
+
+    def _threads(self) -> int:
+        """How many threads play; a moment without any passes."""
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
 
     def _wait_for_workers(self) -> None:
         try:
             self._client.wait_for_workers(1, self._patience)
-        except TimeoutError:
+        except WorkerStartTimeoutError:
             raise ValueError(
                 f"the Dask scheduler at {self.address} has no workers after {self._patience:.0f} s; start some "
                 f"with: dask worker {self.address}"
@@ -199,7 +206,7 @@ class DaskCluster(Executor):
             self._looked = monotonic()
             if not self._client.nthreads():
                 self._wait_for_workers()
-            self.slots = sum(self._client.nthreads().values())
+            self.slots = self._threads()
 
     def _find_again(self) -> None:
         """Another connection, to a scheduler that has come back, with its workers.
@@ -224,11 +231,14 @@ class DaskCluster(Executor):
                 sleep(EVERY)
 
 
-def _same(who: str, wrong: str) -> None:
-    """Nothing, if nothing is wrong with somebody's program.
+def _same(who: str, theirs: Mapping[str, str] | Exception | str) -> None:
+    """Nothing, if somebody's program is the same as here.
 
-    Raises: ValueError if something is.
+    theirs: the program; or why there is none; or how it differs.
+
+    Raises: ValueError if it is another one.
     """
+    wrong = difference(program(), theirs) if isinstance(theirs, Mapping) else str(theirs)
     if wrong:
         raise ValueError(
             f"{who} has another program: {wrong}; install the same one there, and start it again"

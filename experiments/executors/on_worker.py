@@ -1,9 +1,11 @@
-"""What a worker elsewhere does with a task: the same as here, if it has the same program."""
+"""What a worker elsewhere does with a task: the same as here, if it has the same program.
+
+Threads of a worker may come to the same kernel at once: Numba compiles it for the first, and the others wait.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from threading import Lock
 from typing import Any, NamedTuple
 
 from distributed.protocol.pickle import loads
@@ -20,15 +22,10 @@ class Played(NamedTuple):
     years: int
 
 
-_lock = Lock()  # the model is compiled once, not by every thread of a worker
-_ready = False
-
-
 def play(wanted: Mapping[str, str], packed: bytes) -> Played | str:
     """Play a packed (work, task); or say how this worker's program differs from the one that is wanted."""
     if differs := difference(wanted, program()):
         return differs
-    _make_ready()
     years = 0
 
     def tick() -> None:
@@ -38,16 +35,6 @@ def play(wanted: Mapping[str, str], packed: bytes) -> Played | str:
     with heard(tick):
         outcome = attempted(_unpacked, packed)
     return Played(outcome, years)
-
-
-def _make_ready() -> None:
-    from joinedup.experiments.compiling import warm_up
-
-    global _ready
-    with _lock:
-        if not _ready:
-            warm_up()
-            _ready = True
 
 
 def _unpacked(packed: bytes) -> Any:

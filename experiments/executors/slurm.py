@@ -33,7 +33,7 @@ def _defaults() -> dict[str, Any]:
         "log-directory": str(cache / "joinedup" / "slurm"),  # a folder that all machines see
         "job-extra-directives": ["--requeue"],
         "worker-extra-args": ["--no-dashboard"],
-        "scheduler-options": {"dashboard_address": None},
+        "scheduler-options": {"dashboard": False, "dashboard_address": "127.0.0.1:0"},  # 8787 may be taken
     }
 
 

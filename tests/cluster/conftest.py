@@ -92,12 +92,12 @@ def dask_at(tmp_path, compiled):
 
 @pytest.fixture(scope="module")
 def dask_cluster(tmp_path_factory, compiled):
-    """A Dask cluster of two workers, which tests may hurt but not stop."""
+    """A Dask cluster of two workers with three threads, which tests may hurt but not stop."""
     cluster = Dask(tmp_path_factory.mktemp("dask"))
     try:
         cluster.start_scheduler()
         cluster.start_worker()
-        cluster.start_worker()
+        cluster.start_worker(threads=2)
         yield cluster
     finally:
         cluster.stop()

@@ -8,10 +8,11 @@ from functools import partial
 from itertools import count
 
 import pytest
-from chores import dies_of_three, dies_once, doubled, doubled_slowly, stumbles_over_three
+from chores import dies_of_three, dies_once, doubled, doubled_slowly, lives_a_year, stumbles_over_three
 
 from joinedup.experiments.executors.dask_cluster import DaskCluster
 from joinedup.experiments.executors.executor import executor_called
+from joinedup.experiments.executors.here import Here
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,12 @@ def test_every_task_comes_back_once_and_failures_with_their_traceback(executor):
     assert failed.error == "ValueError: three is one too many"
     assert 'raise ValueError("three is one too many")' in failed.traceback
     assert found == {n: 2 * n for n in (0, 1, 2, 4, 5)}
+
+
+def test_the_same_lives_are_lived_by_threads_elsewhere(executor):
+    elsewhere = dict(executor.played(lives_a_year, iter(range(6))))
+    assert elsewhere == dict(Here().played(lives_a_year, iter(range(6))))
+    assert len(set(elsewhere.values())) == 6
 
 
 def test_tasks_are_drawn_as_there_is_room_and_no_faster(executor):
@@ -54,7 +61,9 @@ def test_a_task_that_kills_its_workers_fails_and_takes_no_other_with_it(executor
     assert found == {n: 2 * n for n in range(8) if n != 3}
 
 
-def test_a_scheduler_that_comes_back_loses_nothing_and_one_that_stays_away_is_a_sentence(dask_at):
+def test_a_scheduler_that_comes_back_loses_nothing_and_one_that_stays_away_is_a_sentence(
+    dask_at, monkeypatch
+):
     dask_at.start_worker("--no-nanny", threads=2)
     with DaskCluster(dask_at.address) as executor:
         playing = executor.played(doubled_slowly, iter(range(24)))
@@ -68,6 +77,7 @@ def test_a_scheduler_that_comes_back_loses_nothing_and_one_that_stays_away_is_a_
         playing = executor.played(doubled_slowly, count())
         next(playing)
         executor._patience = 1.0
+        monkeypatch.setattr("joinedup.experiments.executors.dask_cluster.ANSWERS_WITHIN", 1.0)
         dask_at.stop()
         with pytest.raises(ConnectionError, match="is gone, and has not come back for 1 s"):
             list(playing)

@@ -54,3 +54,12 @@ def tells_who(folder, n):
 
 def cannot_be_sent(n):
     return lambda: n
+
+
+def lives_a_year(seed):
+    from joinedup.model.health_system import HealthSystem
+
+    hamlet = HealthSystem("dudley", people=300, rng=seed)
+    hamlet.run_until(365)
+    tick()
+    return hamlet.digest()
