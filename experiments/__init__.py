@@ -9,25 +9,49 @@
     variants     places like others with some facts changed
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop
-    workers      who plays the replications: this process, or several
+    executors    where work is played: here, in processes, on Dask, on Slurm
+    workers      how a comparison is shared out
     compiling    the first start on a machine
+    question     what is asked: places, arms, numbers and how they are varied
+    question_file  the door for YAML files of questions
+    question_forms  older forms of that file, and the schema of today's
+    variants     a place like another
+    sweep        many runs of one question, kept safe against anything
+    going        a sweep from the command line
+    answers      what a sweep says: chance and uncertain numbers kept apart
+    answer_tables  that on the screen
+    answer_panels  that as pictures
     progress     the time left
     sectors      what care costs by sector
     rows         which outcomes a policy reader sees, and in which words
     tables       a comparison on the screen
     limits       what this model cannot say
     results      a comparison as JSON and as Parquet tables
+    pictures     what is to be seen: panels, and who draws them
+    comparison_panels  a comparison as panels
     provenance   what a result came from
+    england      all of England, each commissioner a place of its own
     journey      the same person under two arms
     life_story   an event log in words
+    event_log    an event log as rows for process mining
+    xes          those rows as XES
     calibration  the baseline against published figures
-    targets      those figures, and what in the model answers to each
+    drawn        a finished sweep as arrays
+    sensitivity  which numbers matter: Morris, Sobol, rank regression
+    influence    the sensitivity analysis of a sweep, as tables and pictures
+    screening    which numbers are assumptions, and the question that screens them
+    prim         a box of numbers in which worlds are as wanted
+    discover     in what share of worlds the switch does what is wanted, and what decides it
+    targets      those figures: their sources, and which of them numbers may be fitted to
+    counterparts what in the model answers to each
     settlement   contracts settled on a table of activity, without patients
     clauses      what each clause of a contract comes to
     settlement_table  a settlement on the screen
     verify       the model against known answers
     verification what verify is made of
     inventory    every actor, form and mechanism of the debate: where it is, what shows it
+    decompose    the effect split by payment, information, organisation and community money
+    decomposition_tables  that on the screen
     evaluate     what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it
     falsification what falsify is made of

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from joinedup.experiments.experiment import (
     BASELINE,
     FEE,
+    FROZEN,
     LADDER,
     LETTERS,
     PLACEBO,
@@ -17,6 +18,7 @@ from joinedup.experiments.experiment import (
     WHOLE,
     Arm,
     arm,
+    frozen,
 )
 from joinedup.model.organisation.forms import FORMS, Choice, Form, checked
 
@@ -33,7 +35,9 @@ GRAMMAR = (
     "year after the switch in which each form is taken, such as stp@1>acs@2>aco-full@4; as letters for "
     "single changes, any of P (payment), I (information), O (organisation) and K (community money), such as PI; or "
     "as a number that changes at the switch, such as set:prices.council_growth=-0.04, alone or after a form and a +. "
-    "In a file an arm may also put a contract in force."
+    "In a file an arm may also put a contract in force. "
+    f"With {FROZEN} before it, such as {FROZEN}us-aco, money changes hands as in that arm while everybody behaves as "
+    "in the baseline: what differs is accounting only."
 )
 
 
@@ -55,7 +59,7 @@ def chosen_arms(text: str, baseline: Arm = BASELINE) -> tuple[Arm, ...]:
     for word, found in asked:
         if found.plan == baseline.plan:
             arms[0] = found  # under the name that was asked for
-        elif found.plan in [a.plan for a in arms]:
+        elif found[1:] in [a[1:] for a in arms]:
             raise ValueError(f"arm {word!r} is there twice")
         else:
             arms.append(found)
@@ -85,6 +89,8 @@ def arm_called(word: str) -> Arm:
 
     Raises: ValueError for a word that makes no arm.
     """
+    if word.lower().startswith(FROZEN):
+        return frozen(arm_called(word[len(FROZEN) :].strip()))
     if word.lower() in NAMED:
         return NAMED[word.lower()]
     letters = word.upper()

@@ -74,7 +74,7 @@ def arm_from(name: str, written: Any, loc: Loc, base_folder: Path) -> Arm:
     """
     if isinstance(written, str):
         try:
-            return Arm(name, arm_called(written).plan)
+            return arm_called(written)._replace(name=name)
         except ValueError as error:
             raise MistakeError(loc, str(error)) from None
     if not isinstance(written, dict | list) or not written:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from joinedup.experiments.counterparts import YEAR
 from joinedup.experiments.rows import plain
-from joinedup.experiments.targets import TARGETS, TOLERANCE, YEAR, Fit
+from joinedup.experiments.targets import TOLERANCE, Fit, baseline_targets
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,7 +29,7 @@ def calibrate(
         raise ValueError(f"year is {year}; it must be between 0 and 50")
     model = HealthSystem(place, rng=seed, parameters=parameters)
     model.run_until((year + 1) * YEAR)
-    return [target.fit(model.years[year], model) for target in TARGETS]
+    return [target.fit(model.years[year], model) for target in baseline_targets()]
 
 
 def calibration_table(fits: list[Fit], what: str) -> Table:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from joinedup.experiments.arms import is_file
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from joinedup.model.place import Place
+    from joinedup.model.synthea import Export
 
 
 def changed_numbers(settings: Iterable[str]) -> dict[str, Any]:
@@ -71,6 +74,30 @@ def chosen_place(name: str | None, practices: Path | None, commissioner: str | N
     if name is not None:
         raise ValueError(f"both a place, {name!r}, and --practices; say one of them")
     return place_from_practices(practices, commissioner)
+
+
+def a_day(option: str, text: str | None) -> date | None:
+    """The day that an option names; None if it is not there.
+
+    Raises: ValueError for a text that is no date.
+    """
+    from datetime import date
+
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{option} {text!r}: it must be a date such as 2018-04-01") from None
+
+
+def peopled(place: Place, folder: Path, as_of: str | None, people: int | None) -> tuple[Place, Export]:
+    """The place with the people of a Synthea export, and what was read of it.
+
+    Raises: ValueError for an export that cannot be read, or that has too few people for a place.
+    """
+    from joinedup.model.synthea import read_synthea
+
+    export = read_synthea(folder, a_day("--as-of", as_of))
+    return place.peopled(export.people, people), export
 
 
 def input_files(name: str | None, practices: Path | None, arms: str | None = None) -> Sequence[Path]:

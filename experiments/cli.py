@@ -37,7 +37,21 @@ def joinedup(
     """Simulate a place: what accountable care does to duplication, hospital use, patients and money."""
 
 
-for _group in ("compare", "forms", "contract", "look", "check"):
+_GROUPS = (
+    "compare",
+    "decompose",
+    "forms",
+    "contract",
+    "england",
+    "sweep",
+    "uncertainty",
+    "look",
+    "log",
+    "report",
+    "check",
+    "synthea",
+)
+for _group in _GROUPS:
     import_module(f"joinedup.experiments.commands.{_group}")
 
 

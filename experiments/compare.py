@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from joinedup.experiments.experiment import LETTERS, Arm, ArmRun, Experiment
-from joinedup.experiments.workers import Task, played, tasks_of, usable_cores
+from joinedup.experiments.workers import Task, played, tasks_of
 
 PRIMARIES = (  # specified beforehand; everything else is descriptive
     "duplicates_given_valid",
@@ -61,6 +60,17 @@ def interval(values: np.ndarray) -> Difference:
         return Difference(mean, nan, nan)
     half = float(stdtrit(n - 1, 0.975)) * float(values.std(ddof=1)) / sqrt(n)
     return Difference(mean, mean - half, mean + half)
+
+
+def variance_ratio(base: np.ndarray, other: np.ndarray) -> float:
+    """Variance of the paired difference ÷ that of the difference of two separate runs, over replications.
+
+    base, other: (…, replications), the mean of the variances taken over what comes before; nan with one replication.
+    """
+    if base.shape[-1] < 2:
+        return nan
+    apart = float(np.mean(base.var(axis=-1, ddof=1) + other.var(axis=-1, ddof=1)))
+    return float(np.mean((other - base).var(axis=-1, ddof=1))) / apart if apart > 0.0 else nan
 
 
 class Progress(NamedTuple):
@@ -123,6 +133,11 @@ class Comparison:
         """One arm less another, the baseline if not said, replication by replication."""
         mine, theirs = (self._after(a, outcome, group, year) for a in (arm, against))
         return interval(mine - theirs)
+
+    def variance_ratio(self, arm: int, outcome: str, group: str = "", year: int | None = None) -> float:
+        """What pairing is worth: variance of an arm's difference ÷ that of two separate runs; nan if unknown."""
+        mine, base = (self._after(a, outcome, group, year) for a in (arm, 0))
+        return variance_ratio(base, mine)
 
     @cached_property
     def steps(self) -> tuple[tuple[int, str], ...]:
@@ -193,11 +208,8 @@ def compare(
 
     Raises: ValueError for numbers of replications or workers that cannot be.
     """
-    for name, value in (("replications", stop.limit), ("workers", workers)):
-        if value < 1:
-            raise ValueError(f"{name} is {value}; it must be at least 1")
-    if workers > 8 * usable_cores():
-        raise ValueError(f"workers is {workers}; this machine has {usable_cores()} cores")
+    if stop.limit < 1:
+        raise ValueError(f"replications is {stop.limit}; it must be at least 1")
     running = _Running(experiment, stop, workers, report)
     return running.run()
 
@@ -229,7 +241,7 @@ class _Running:
                     break
         except KeyboardInterrupt:
             self.why = "interrupted"
-        except BrokenProcessPool:
+        except ChildProcessError:
             self.why = "worker lost"
         finally:
             playing.close()

@@ -5,7 +5,7 @@ Each replication lives through the burn-in and the years before the switch once;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,21 +25,26 @@ WORDS = {
     "K": "community money",
 }
 FEE, PLACEBO = "fee per procedure", "placebo"
+FROZEN = "frozen:"  # before the name of an arm whose money alone changes
 WHOLE = "accountable care organisation"
 MOST_YEARS = 50  # after the switch; the model's tables hold some 87 years in all
 SEEDS_APART = 1_000_003  # between the replications of one seed and those of the next; a prime
 
 
 class Arm(NamedTuple):
-    """One policy: a name, and what is changed in which year after the switch, 1 for the switch itself."""
+    """One policy: a name, and what is changed in which year after the switch, 1 for the switch itself.
+
+    frozen: money flows under the new terms, and everybody behaves as in the baseline.
+    """
 
     name: str
     plan: tuple[tuple[int, Change], ...] = ()
+    frozen: bool = False
 
     @property
     def switches(self) -> str:
         """The switches thrown, if the arm does nothing else; a placebo throws none."""
-        change = self.plan[0][1] if len(self.plan) == 1 else None
+        change = self.plan[0][1] if len(self.plan) == 1 and not self.frozen else None
         return "".join(x for x in LETTERS if x in change) if isinstance(change, frozenset) else ""
 
     @property
@@ -57,6 +62,20 @@ def arm(letters: str) -> Arm:
     if switches.startswith("PIO"):
         return Arm(WHOLE + (f", {WORDS['K']}" if "K" in switches else ""), plan)
     return Arm(", ".join(WORDS[x] for x in switches), plan)
+
+
+def frozen(policy: Arm) -> Arm:
+    """The same change of money with everybody behaving as in the baseline: what is accounting only.
+
+    Raises: ValueError for an arm that changes numbers: they are not money, and behaviour follows them.
+    """
+    from joinedup.model.new_numbers import Numbers
+
+    if any(isinstance(change, Numbers) for _, change in policy.plan):
+        raise ValueError(
+            f"{FROZEN}{policy.name}: behaviour cannot stay frozen while numbers change; leave set out"
+        )
+    return policy._replace(name=f"{FROZEN}{policy.name}", frozen=True) if policy.plan else policy
 
 
 BASELINE = arm("")
@@ -95,8 +114,8 @@ class Experiment:
         object.__setattr__(self, "parameters", dict(self.parameters))
         for name, value, least, most in (
             ("years after the switch", self.years_after, 1, MOST_YEARS),
-            ("years before the switch", self.years_before, 1, 10),
-            ("years burnt in", self.years_burnt, 1, 10),
+            ("years before the switch", self.years_before, 0, 10),
+            ("years burnt in", self.years_burnt, 0, 10),
             ("seed", self.seed, 0, 2**31),
         ):
             if not least <= value <= most:
@@ -112,6 +131,11 @@ class Experiment:
             )
         for policy in self.arms:
             _can_be_taken(policy, self.where)
+            if policy.plan and not self.switch_day:
+                raise ValueError(
+                    f"arm {policy.name!r} changes on the first day, but new terms follow from what was paid before; "
+                    "let a year or more be burnt in or watched before the switch"
+                )
         names = [a.name for a in self.arms]
         twice = sorted({n for n in names if names.count(n) > 1})
         if twice or not names:
@@ -172,6 +196,7 @@ class ArmRun(NamedTuple):
     values: dict[str, list[float]]  # outcome: by year
     by_group: dict[str, dict[str, list[float]]]  # group: outcome: by year
     spending: list[dict[str, dict[str, float]]]  # by year: view: heading: £
+    person_years: Sequence[float] = ()  # by year: lived by the registered people
 
 
 def runs_of(
@@ -182,6 +207,7 @@ def runs_of(
 ) -> Iterator[ArmRun]:
     """Live one replication: the common past once, then some of the arms, one branch at a time.
 
+    The last arm goes on from the past itself, and no arm is kept for the next, so that at most two worlds are held.
     tick: called after every year played.
     """
     from joinedup.model.health_system import HealthSystem
@@ -192,15 +218,24 @@ def runs_of(
     for year in range(1, experiment.switch_day // YEAR + 1):
         past.run_until(year * YEAR)
         tick()
-    for which in arms:
-        policy = experiment.arms[which]
-        future = past.branch()
-        before = future.digest()
-        enact(experiment, policy, future)
-        for year in range(1, experiment.years_after + 1):
-            future.run_until(experiment.switch_day + year * YEAR)
-            tick()
-        yield _recorded(experiment, which, before, future)
+    pasts = [past]
+    del past
+    waiting = list(arms)
+    while waiting:
+        which = waiting.pop(0)
+        future = pasts[0].branch() if waiting else pasts.pop()
+        yield _lived(experiment, which, future, tick)
+        del future
+
+
+def _lived(experiment: Experiment, which: int, future: Any, tick: Callable[[], None]) -> ArmRun:
+    """One arm, lived from the day of the switch to its end."""
+    before = future.digest()
+    enact(experiment, experiment.arms[which], future)
+    for year in range(1, experiment.years_after + 1):
+        future.run_until(experiment.switch_day + year * YEAR)
+        tick()
+    return _recorded(experiment, which, before, future)
 
 
 def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
@@ -213,12 +248,14 @@ def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
         budgets = bool(change) and not isinstance(change, Numbers)  # a placebo changes nothing
         adequacy = experiment.adequacy if budgets and year not in done else 1.0
         done |= {year} if budgets else set()
-        plan(model, Planned(experiment.switch_day + (year - 1) * YEAR, change, adequacy))
+        day = experiment.switch_day + (year - 1) * YEAR
+        plan(model, Planned(day, change, adequacy, policy.frozen))
 
 
 def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> ArmRun:
     from joinedup.experiments.sectors import sector_costs
     from joinedup.model.outcomes import OUTCOMES, restricted
+    from joinedup.model.outcomes.outcome import person_years
 
     books = model.years[experiment.years_burnt :]
     values = {name: [outcome(book) for book in books] for name, outcome in OUTCOMES.items()}
@@ -232,7 +269,15 @@ def _recorded(experiment: Experiment, which: int, before: str, model: Any) -> Ar
                 for name, outcome in OUTCOMES.items()
                 if outcome.by_group
             }
-    return ArmRun(which, before, model.digest(), values, by_group, [book.spending for book in books])
+    return ArmRun(
+        which,
+        before,
+        model.digest(),
+        values,
+        by_group,
+        [book.spending for book in books],
+        [person_years(book) for book in books],
+    )
 
 
 def groups() -> dict[str, list[int]]:

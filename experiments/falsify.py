@@ -11,6 +11,7 @@ from typing import Any
 from rich.table import Table
 
 from joinedup.experiments.compare import Difference
+from joinedup.experiments.executors.executor import usable_cores
 from joinedup.experiments.falsification import (
     agreements,
     assumptions,
@@ -23,7 +24,6 @@ from joinedup.experiments.falsification import (
     trials,
 )
 from joinedup.experiments.falsification.finding import Finding, Number, Verdict
-from joinedup.experiments.workers import usable_cores
 
 type Check = Callable[[bool], Finding]
 

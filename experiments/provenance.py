@@ -11,6 +11,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from json import dumps
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +27,19 @@ def source_digest() -> str:
     return sha256(b"".join(p.read_bytes() for p in files)).hexdigest()[:16]
 
 
+def runs_digest() -> str:
+    """Sixteen hex digits that change with any line that decides what a run comes to."""
+    root = Path(__file__).resolve().parent.parent
+    files = sorted(p for folder in ("agents", "model") for p in (root / folder).rglob("*.py"))
+    files += [root / "experiments" / f"{name}.py" for name in ("experiment", "sectors")]
+    return sha256(b"".join(p.read_bytes() for p in files)).hexdigest()[:16]
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of the packages that results depend on."""
+    return {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}}
+
+
 def manifest(
     found: Comparison, command: Sequence[str], files: Iterable[Path], workers: int
 ) -> dict[str, Any]:
@@ -38,13 +52,13 @@ def manifest(
     facts = asdict(e.where)
     widest = found.widest() if found.runs else None
     return {
-        "command": " ".join(command),
+        "command": join(command),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(found.seconds, 1),
         "workers": workers,
         "stopped": found.stopped,
         "half_width_of_baseline": None if widest is None or widest[0] != widest[0] else widest[0],
-        "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
+        "versions": versions(),
         "machine": platform.platform(),
         "source_digest": source_digest(),
         "place": {

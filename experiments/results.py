@@ -41,6 +41,7 @@ def as_object(found: Comparison, manifest: dict[str, Any]) -> dict[str, Any]:
                 "name": arm.name,
                 "switches": list(arm.switches),
                 "plan": [planned(year, change) for year, change in arm.plan],
+                "frozen": arm.frozen,
                 "digest": found.digest(i),
                 "outcomes": {name: _outcome(found, i, name, unit[name]) for name in found.outcomes},
             }
@@ -93,6 +94,7 @@ def _outcome(found: Comparison, arm: int, name: str, unit: str) -> dict[str, Any
         "unit": unit,
         "value": _number(found.value(arm, name)),
         **_difference(d),
+        "variance_ratio": _number(found.variance_ratio(arm, name)),
         "by_year": [_number(found.value(arm, name, year=y)) for y in found.years],
         "difference_by_year": [_number(x.mean) for x in yearly],
         "low_by_year": [_number(x.low) for x in yearly],
@@ -177,6 +179,7 @@ def _differences(found: Comparison) -> Iterator[dict[str, Any]]:
                         "low": d.low,
                         "high": d.high,
                         "distinguishable": d.distinguishable,
+                        "variance_ratio": found.variance_ratio(arm, name, key, year),
                         "replications": len(found.runs),
                     }
 
@@ -234,8 +237,16 @@ def write(found: Comparison, manifest: dict[str, Any], folder: Path) -> list[Pat
 
     Raises: ValueError if the disk is full or the folder cannot be written; nothing is left there then.
     """
-    files = {f"{name}.parquet": _parquet(table) for name, table in tables(found).items()}
+    files = {f"{name}.parquet": as_parquet(table) for name, table in tables(found).items()}
     files["manifest.json"] = (dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+    return written(files, folder)
+
+
+def written(files: dict[str, bytes], folder: Path) -> list[Path]:
+    """Write files into a folder: each whole under its name, or none of them.
+
+    Raises: ValueError if the disk is full or the folder cannot be written; none of them is left there then.
+    """
     done: list[Path] = []
     try:
         for name, content in files.items():
@@ -268,7 +279,8 @@ def tables(found: Comparison) -> dict[str, pl.DataFrame]:
     }
 
 
-def _parquet(table: pl.DataFrame) -> bytes:
+def as_parquet(table: pl.DataFrame) -> bytes:
+    """A table as the bytes of a Parquet file."""
     buffer = BytesIO()
     table.write_parquet(buffer)
     return buffer.getvalue()

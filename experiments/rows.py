@@ -112,6 +112,11 @@ def plain(value: float, size: float) -> str:
     return "–" if isnan(value) else f"{value:,.{decimals(size)}f}".replace("-", "−")
 
 
+def counted(count: int, what: str) -> str:
+    """A number of things: 1 draw, 2 draws."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def signed(value: float, size: float) -> str:
     """A difference: always with its sign; nothing but zero is written as zero if one figure can avoid it."""
     if isnan(value):

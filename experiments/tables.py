@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import isnan
+from statistics import median
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -92,13 +93,14 @@ def in_words(plan: Iterable[tuple[int, Any]]) -> Iterator[str]:
             yield f"year {year}: {one['contract']} with {one['payee']}"
 
 
-def _table() -> Table:
+def blank_table() -> Table:
+    """A table of outcomes, its first column their names."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1))
     table.add_column("", min_width=20, max_width=30)
     return table
 
 
-def _titled(title: str, table: Table, note: str = "") -> Group:
+def titled(title: str, table: Table, note: str = "") -> Group:
     """A title over a table; not the table's own title, which would be folded to its width."""
     parts: list[ConsoleRenderable] = [
         Text(f"\n{title}", style="bold"),
@@ -108,11 +110,12 @@ def _titled(title: str, table: Table, note: str = "") -> Group:
     return Group(*parts)
 
 
-def _label(row: Row) -> Text:
+def label(row: Row) -> Text:
+    """An outcome in plain words, with its unit."""
     return Text.assemble(row.label, (f" ({row.unit})", "dim"))
 
 
-def _cell(d: Difference, row: Row, size: float, base: float) -> Text:
+def cell(d: Difference, row: Row, size: float, base: float) -> Text:
     """The difference, in percent of the baseline, its mark, and the interval beneath."""
     found = mark(d)
     style = "bold" if found == "*" else ""
@@ -132,11 +135,11 @@ def main_table(found: Comparison, width: int = NARROWEST) -> Group:
     abreast = max(1, (width - LABELS) // EACH_ARM)
     title = "A year, on average, after the switch"
     if not others:
-        return _titled(title, _differences(found, ()))
+        return titled(title, _differences(found, ()))
     parts = [others[first : first + abreast] for first in range(0, len(others), abreast)]
     return Group(
         *(
-            _titled(
+            titled(
                 title if part == parts[0] else "…",
                 _differences(found, part),
                 f"{LEGEND}\n{SAVINGS}" if part == parts[-1] else "",
@@ -148,7 +151,7 @@ def main_table(found: Comparison, width: int = NARROWEST) -> Group:
 
 def _differences(found: Comparison, others: Sequence[int]) -> Table:
     arms = found.experiment.arms
-    table = _table()
+    table = blank_table()
     table.add_column(arms[0].name, justify="right")
     for a in others:
         table.add_column(arms[a].name, justify="right")
@@ -157,8 +160,8 @@ def _differences(found: Comparison, others: Sequence[int]) -> Table:
         for row in _known(found, rows):
             base = found.value(0, row.outcome)
             size = base * row.scale
-            cells = [_cell(found.difference(a, row.outcome), row, size, base) for a in others]
-            table.add_row(_label(row), plain(size, size), *cells)
+            cells = [cell(found.difference(a, row.outcome), row, size, base) for a in others]
+            table.add_row(label(row), plain(size, size), *cells)
         table.add_section()
     return table
 
@@ -181,17 +184,17 @@ def _is_nothing(found: Comparison, outcome: str) -> bool:
 def step_table(found: Comparison) -> Group:
     """The effect split: what each rung of the ladder adds to the one before."""
     arms = found.experiment.arms
-    table = _table()
+    table = blank_table()
     for i, letters in found.steps:
         table.add_column(step_title(letters, first=not arms[i - 1].switches), justify="right")
     for name in PRIMARIES:
         row, base = ROWS[name], found.value(0, name)
         cells = [
-            _cell(found.difference(i, name, against=i - 1), row, base * row.scale, base)
+            cell(found.difference(i, name, against=i - 1), row, base * row.scale, base)
             for i, _ in found.steps
         ]
-        table.add_row(_label(row), *cells)
-    return _titled(
+        table.add_row(label(row), *cells)
+    return titled(
         "The same, rung by rung: each arm less the arm before it", table, "in units, and in % of the baseline"
     )
 
@@ -199,15 +202,15 @@ def step_table(found: Comparison) -> Group:
 def year_table(found: Comparison, arm: int) -> Group:
     """One arm's differences by year."""
     years = [y for y in found.years if y > 0]
-    table = _table()
+    table = blank_table()
     for year in years:
         table.add_column(f"year {year}", justify="right")
     for title, rows in SECTIONS.items():
         table.add_row(Text(title, style="italic"))
         for row in _known(found, rows):
             size = found.value(0, row.outcome) * row.scale
-            table.add_row(_label(row), *(_short(found, arm, row, size, year=y) for y in years))
-    return _titled(f"{found.experiment.arms[arm].name}: difference by year after the switch", table)
+            table.add_row(label(row), *(_short(found, arm, row, size, year=y) for y in years))
+    return titled(f"{found.experiment.arms[arm].name}: difference by year after the switch", table)
 
 
 def _short(
@@ -225,7 +228,7 @@ def _short(
 def group_table(found: Comparison, arm: int, kind: str, words: str) -> Group:
     """One arm's differences by group, under each group's baseline; outcomes that can be split."""
     groups = [g for g in found.runs[0][0].by_group if g.startswith(f"{kind} ")]
-    table = _table()
+    table = blank_table()
     for group in groups:
         table.add_column(group, justify="right")
     splits = found.runs[0][0].by_group[groups[0]]
@@ -238,8 +241,8 @@ def group_table(found: Comparison, arm: int, kind: str, words: str) -> Group:
             for group in groups:
                 size = found.value(0, row.outcome, group) * row.scale
                 cells.append(Text.assemble(f"{plain(size, size)}  \n", _short(found, arm, row, size, group)))
-            table.add_row(_label(row), *cells)
-    return _titled(f"{found.experiment.arms[arm].name}: baseline, and difference, by {words}", table)
+            table.add_row(label(row), *cells)
+    return titled(f"{found.experiment.arms[arm].name}: baseline, and difference, by {words}", table)
 
 
 _WHY = {
@@ -250,6 +253,17 @@ _WHY = {
     "interrupted": "INTERRUPTED: these are the replications finished until then",
     "worker lost": "A WORKER WAS LOST, perhaps for want of memory: these replications were finished",
 }
+
+
+def paired(ratios: Iterable[float]) -> str:
+    """What it is worth that all arms live the same people's lives with the same luck, in a sentence."""
+    known = [r for r in ratios if not isnan(r)]
+    if not known:
+        return ""
+    return (
+        f"Pairing: the same people with the same luck. The variance of a difference is {median(known):.2g} of that of "
+        f"two separate runs (median of {len(known)} outcomes and arms; {min(known):.2g} to {max(known):.2g})."
+    )
 
 
 def precision(found: Comparison) -> Text:
@@ -265,6 +279,7 @@ def precision(found: Comparison) -> Text:
     verdict = "within" if share <= PRECISION else "NOT within"
     text.append(
         f"The least certain of the six primary outcomes is known to ±{100 * share:.2f}% of its baseline "
-        f"({ROWS[name].label.lstrip('…')}, {arm.name}): {verdict} the {100 * PRECISION:g}% that was wanted."
+        f"({ROWS[name].label.lstrip('…')}, {arm.name}): {verdict} the {100 * PRECISION:g}% that was wanted. "
     )
-    return text
+    others = range(1, len(found.experiment.arms))
+    return text.append(paired(found.variance_ratio(a, name) for a in others for name in PRIMARIES))

@@ -80,13 +80,12 @@ class Placed(_Facts):
 def place_from(written: Any, loc: Loc, base_folder: Path, people: int | None = None) -> Place:
     """The place that a value of a file stands for: a name, a YAML file, or a place like another.
 
-    loc: where the value is in its file.  base_folder: what files are relative to.  people: scale it to so many,
-    unless it says how many itself; then with as many hospitals as it says.
+    loc: where the value is in its file.  base_folder: what files are relative to.  people: scale it to so many at
+    most, unless it says how many itself; hospitals that it says are there whatever its size.
     Raises: MistakeError with the place in the file and the sentence.
     """
     if isinstance(written, str):
-        place = _loaded(written, loc, base_folder)
-        return _scaled(place, people, loc)
+        return _at_most(_loaded(written, loc, base_folder), people)
     if not isinstance(written, dict):
         raise MistakeError(
             loc, "it is no place: give a name, a YAML file, or a place like another {like: dudley, ...}"
@@ -97,8 +96,17 @@ def place_from(written: Any, loc: Loc, base_folder: Path, people: int | None = N
     except ValidationError as error:
         raise _mistake(error, loc) from None
     base = _loaded(variant.like, (*loc, "like"), base_folder)
-    at = (*loc, "people") if variant.people is not None else loc
-    return _changed(_scaled(base, variant.people or people, at), variant)
+    if variant.people is None:
+        return _changed(_at_most(base, people), variant)
+    try:
+        return _changed(base.scaled(variant.people), variant)
+    except ValueError as error:
+        raise MistakeError((*loc, "people"), str(error)) from None
+
+
+def _at_most(place: Place, people: int | None) -> Place:
+    """The place scaled to so many people, if it has more."""
+    return place if people is None else place.scaled(min(people, place.people))
 
 
 def _loaded(text: str, loc: Loc, base_folder: Path) -> Place:
@@ -107,13 +115,6 @@ def _loaded(text: str, loc: Loc, base_folder: Path) -> Place:
         return load_place(base_folder / text.strip() if in_file else text.strip())
     except ValueError as error:
         raise MistakeError(loc, "; ".join(str(error).splitlines())) from None
-
-
-def _scaled(place: Place, people: int | None, loc: Loc) -> Place:
-    try:
-        return place if people is None else place.scaled(people)
-    except ValueError as error:
-        raise MistakeError(loc, str(error)) from None
 
 
 def _mistake(error: ValidationError, loc: Loc) -> MistakeError:

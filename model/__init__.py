@@ -1,13 +1,17 @@
 """How the world turns: a place, its people, the days, the books.
 
 health_system   HealthSystem(mesa.Model): the day, the month and the year, readable as lists
+mesa_tools      what Mesa's own tools expect of a model
 branch          an independent copy of a model
 place           a place: practices, hospitals, distances
 place_file      the door for YAML places
 yaml_file       what YAML doors share: every fault with its line and column
+england         all of England as places
 practice_list   the door for the practice list that NHS Digital publishes
 positions       where sites stand on the map
 population      people drawn by age, sex, deprivation, long-term conditions
+given_people    people whose age, sex and illness are given, not drawn
+synthea         the door for CSV exports of Synthea
 households      means and care of each person on the first day
 sites           the table of sites, sized from published numbers
 genesis         the first day of a place

@@ -34,6 +34,7 @@ from joinedup.model.genesis import first_world, grown, link_sites, opening_list
 from joinedup.model.head_count import Heads, heads_of
 from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
+from joinedup.model.mesa_tools import takes_steps, yearly_collector
 from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
 from joinedup.model.new_numbers import numbers_of_a_day
 from joinedup.model.organisation.base_year import separate_providers
@@ -70,24 +71,27 @@ class HealthSystem(mesa.Model):
     """A place's patients, providers and payers, from 1 April of the first year (day 0).
 
     place: a built-in name, a YAML file, or a Place.  people: scale the place, with its providers, to so many.
-    rng: the seed of all luck.  parameters: numbers other than the defaults, as Parameters or {"section.name": value}.
+    rng: the seed of all luck; None for a new one.
+    parameters: numbers other than the defaults, as Parameters or {"section.name": value}.
     log: True for every patient's events, or the ids of chosen people; off by default.
 
     Raises: ValueError for an unknown place, a number out of range or too few people.
     """
+
+    _collector: Any = None
 
     def __init__(
         self,
         place: str | Path | Place = "dudley",
         people: int | None = None,
         *,
-        rng: int = 1,
+        rng: int | None = 1,
         parameters: Parameters | Mapping[str, Any] | None = None,
         log: bool | Iterable[int] = False,
     ) -> None:
         super().__init__(rng=rng)
-        self._default_schedule.stop()  # days are played by compiled code, not one event each
-        self.seed_of_luck = int(rng)
+        takes_steps(self)
+        self.seed_of_luck = int(self._seed)  # as given, or drawn by Mesa
         self.place = place if isinstance(place, Place) else load_place(place)
         if people is not None:
             self.place = self.place.scaled(people)
@@ -117,6 +121,7 @@ class HealthSystem(mesa.Model):
             float(p.commissioner.rescue_chance),
         )
         self.accounts.refill(sites.table)
+        self._kept_on: Accounts | None = None  # the books of before, while behaviour is frozen
         self.years: list[YearBook] = []
         self.log_parts: list[np.ndarray] = []
         self.switches: list[Planned] = []  # carried out
@@ -138,6 +143,14 @@ class HealthSystem(mesa.Model):
     def governance(self) -> list[dict[str, float]]:
         """What was decided at the end of each year: levels, investments, profit, rescues, collapses."""
         return self.accounts.governance.years
+
+    @property
+    def felt(self) -> Accounts:
+        """The books whose money and terms behaviour sees: those in force, unless a change was made with frozen behaviour.
+
+        Then they are the books of before, kept on as if nothing had changed.
+        """
+        return self._kept_on or self.accounts
 
     # --- agents
 
@@ -166,8 +179,13 @@ class HealthSystem(mesa.Model):
     # --- time
 
     def step(self) -> None:
-        """One day."""
-        self._advance_time(self.time + 1)
+        """One day: Mesa has `model.step()` play it, as `run_for(1)` does.
+
+        A subclass's own step is called at the end of every day; here there is nothing more to do.
+        """
+
+    def _do_step(self) -> None:
+        self._user_step()  # without Mesa's count: `steps` are the days played
 
     def _advance_time(self, until: float) -> None:
         """Mesa's own event list, with the days between two events played by compiled code.
@@ -198,7 +216,7 @@ class HealthSystem(mesa.Model):
     def _play_until(self, day: int) -> None:
         if day > self.day:
             plays(self.world, self.day, day)
-            self.day = day
+            self.day = self.steps = day
 
     def _schedule_month_end(self) -> None:
         self.schedule_event(self._month_ends, at=month_end_after(self.day))
@@ -215,9 +233,10 @@ class HealthSystem(mesa.Model):
         sense_month(world.sites, world.activity, world.spent, p)
         weighted = weighted_people(heads.registered, p.risk)
         registered = heads.registered.sum(axis=1)
-        self.accounts.close_month(self.day - 1, world.activity, world.spent, weighted, registered)
-        if year_ends:
-            self.accounts.close_year(self.day - 1)
+        for books in {id(b): b for b in (self.accounts, self.felt)}.values():
+            books.close_month(self.day - 1, world.activity, world.spent, weighted, registered)
+            if year_ends:
+                books.close_year(self.day - 1)
         self._audit(heads)
         self._note_month()
         if year_ends:
@@ -227,9 +246,9 @@ class HealthSystem(mesa.Model):
 
     def _review(self) -> None:
         """What behaviour sees of money, edges and meetings; then the levers of the coming month."""
-        world, p, terms = self.world, self.parameters, self.accounts.terms
+        world, p, terms = self.world, self.parameters, self.felt.terms
         sites, edges = world.sites, world.edges
-        self.accounts.refill(sites)
+        self.felt.refill(sites)
         hours = hold_meetings(edges, sites, p, terms.meeting_pay, terms.may_meet, terms.plan_meeting_hours)
         world.activity[:, What.MEETING_HOURS] = np.rint(hours).astype(np.int64)
         agreed = terms.agreements()
@@ -320,13 +339,16 @@ class HealthSystem(mesa.Model):
 
     # --- policy
 
-    def switch_at(self, day: int, switches: Iterable[str] = (), adequacy: float = 1.0) -> None:
+    def switch_at(
+        self, day: int, switches: Iterable[str] = (), adequacy: float = 1.0, frozen: bool = False
+    ) -> None:
         """Change the terms on a day: any of "P", "I", "O", "K"; none at all is a placebo.
 
         adequacy: budgets after the switch as a share of what was paid before.
+        frozen: money flows under the new terms, and everybody behaves as under the old ones.
         Raises: ValueError for a day that is past or no month's end, or an unknown switch.
         """
-        plan(self, Planned(day, checked_switches(switches), adequacy))
+        plan(self, Planned(day, checked_switches(switches), adequacy, frozen))
 
     def takes_form(
         self,
@@ -337,15 +359,16 @@ class HealthSystem(mesa.Model):
         fund: bool = False,
         social_care: bool = False,
         adequacy: float = 1.0,
+        frozen: bool = False,
     ) -> None:
         """Providers take a form of organisation on a day: one of `joinedup forms`, or one of your own.
 
         private: a company runs the joint budget.  fund: money from outside for community places.
-        social_care: social care is in the budget.  adequacy: as in `switch_at`.
+        social_care: social care is in the budget.  adequacy, frozen: as in `switch_at`.
         Raises: ValueError for a day that is past or no month's end, or a form this place cannot take.
         """
         chosen = form_called(form) if isinstance(form, str) else form
-        plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy))
+        plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy, frozen))
 
     def changes_numbers(self, day: int, numbers: Mapping[str, Any]) -> None:
         """Numbers of the register take new values on a day, {"section.name": value}; the past stays as it was.
@@ -374,7 +397,7 @@ class HealthSystem(mesa.Model):
     def branch(self) -> HealthSystem:
         """An independent copy of the model today: burn in once, then run any number of futures from it.
 
-        Events a user put on Mesa's list are not carried over; the model's own are.
+        Events and agents that a user added, and what a subclass keeps, are not carried over.
         """
         return branched(self)
 
@@ -385,6 +408,15 @@ class HealthSystem(mesa.Model):
         """All logged events so far, in order of booking (EVENT)."""
         rest = self.world.log[: int(self.world.today[0]["log_length"])]
         return np.concatenate([*self.log_parts, rest])
+
+    @property
+    def datacollector(self) -> Any:
+        """Mesa's data collector: one of your own if you set it, else every outcome by year."""
+        return yearly_collector(self) if self._collector is None else self._collector
+
+    @datacollector.setter
+    def datacollector(self, collector: Any) -> None:
+        self._collector = collector
 
     def digest(self) -> str:
         """A hash of everything that happened and of where everybody is: equal worlds have equal digests."""

@@ -9,6 +9,8 @@ from importlib.resources import files
 from math import isclose, isfinite
 from pathlib import Path
 
+from joinedup.model.given_people import GivenPeople, wrong_people
+
 ENGLAND_BEDS = (
     1.81  # general and acute beds per 1,000 people; Nuffield Trust QualityWatch, quarter 1 of 2018/19
 )
@@ -74,9 +76,9 @@ class Place:
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()  # services that the place lacks
-    stem: str = (
-        ""  # what the codes of its services begin with, and with them their luck; its name unless said
-    )
+    # what the codes of its services begin with, and with them their luck; its name unless said
+    stem: str = ""
+    given: GivenPeople | None = None  # its people, if they are not to be drawn
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stem", self.stem or self.name)
@@ -104,6 +106,8 @@ class Place:
         wrong = wrong_shares(self.deprivation)
         if wrong:
             raise ValueError(f"deprivation of {self.title} {wrong}")
+        if self.given is not None and (wrong := wrong_people(self.given)):
+            raise ValueError(f"the people given to {self.title} {wrong}")
         object.__setattr__(self, "practices", tuple(sorted(self.practices, key=lambda p: p.code)))
         object.__setattr__(self, "hospitals", tuple(sorted(self.hospitals, key=lambda h: h.code)))
 
@@ -140,6 +144,20 @@ class Place:
             hospitals=tuple(beds[: max(1, round(len(beds) * share))]),
             notes=(*self.notes, f"scaled from {self.people:,} to {people:,} people"),
         )
+
+    def peopled(self, given: GivenPeople, people: int | None = None) -> Place:
+        """The place with these people instead of drawn ones, scaled to so many; as many as there are, unless said.
+
+        Raises: ValueError if they are too few for a place and nothing is said, or the place cannot have so many.
+        """
+        wanted = min(given.number, self.people) if people is None else people
+        if people is None and wanted < FEWEST_PEOPLE:
+            raise ValueError(
+                f"{given.source} has {given.number} people and a place needs at least {FEWEST_PEOPLE}; "
+                "say how many there shall be (people), and each is used several times"
+            )
+        notes = (*self.notes, given.uses(wanted), "their deprivation is drawn from the mix of the place")
+        return replace(self.scaled(wanted), given=given, notes=notes)
 
 
 def apportioned(total: int, weights: Sequence[int]) -> list[int]:

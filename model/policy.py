@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ class Planned(NamedTuple):
     day: int
     change: Change
     adequacy: float = 1.0  # budgets after it as a share of what was paid before
+    frozen: bool = False  # only money changes hands differently: behaviour goes on under the terms of before
 
 
 def plan(model: HealthSystem, planned: Planned) -> None:
@@ -60,13 +62,17 @@ def plan(model: HealthSystem, planned: Planned) -> None:
 
 
 def carry_out(model: HealthSystem) -> None:
-    """The change planned for today: new terms, the books that go with them, and places that a fund pays for."""
+    """The change planned for today: new terms, the books that go with them, and places that a fund pays for.
+
+    Raises: ValueError where behaviour cannot be frozen.
+    """
     planned = next(planned for planned in model._planned if planned.day == model.day)
     model._planned.remove(planned)
     model.switches.append(planned)
     if isinstance(planned.change, Numbers):
         takes_numbers(model, planned.change)
         return
+    _keep_on_books(model, planned.frozen)
     if isinstance(planned.change, OwnContracts):
         _contracts_begin(model, planned)
         return
@@ -80,8 +86,10 @@ def carry_out(model: HealthSystem) -> None:
     accounts.switch(model.day, new)
     if isinstance(planned.change, Choice):
         joins_by_choice(model)
-    accounts.refill(model.world.sites)
-    if any(isinstance(c, TransformationFund) and c.start == model.day for c in new.contracts):
+    model.felt.refill(model.world.sites)
+    if not planned.frozen and any(
+        isinstance(c, TransformationFund) and c.start == model.day for c in new.contracts
+    ):
         _open_places(model)
     body = next(iter(model._agents_by_type[AccountableBody]))
     body.holds_budget = joint_entity(len(new.entity_of)) in new.entity_of
@@ -94,7 +102,20 @@ def _contracts_begin(model: HealthSystem, planned: Planned) -> None:
     facts = accounts.facts(model.day, planned.adequacy)._replace(numbers=model.parameters.organisation)
     new = with_own_contracts(terms, planned.change, facts, model.codes)
     (accounts.switch if terms.before is None else accounts.amend)(model.day, new)
-    accounts.refill(model.world.sites)
+    model.felt.refill(model.world.sites)
+
+
+def _keep_on_books(model: HealthSystem, frozen: bool) -> None:
+    """Under frozen behaviour the books of before go on beside those in force; else behaviour sees what is in force."""
+    if not frozen:
+        model._kept_on = None
+    elif model._kept_on is None:
+        if model.accounts.terms.budget_holder is not None:
+            raise ValueError(
+                f"frozen on day {model.day}: a joint budget is held, and its board decides by what it has; "
+                "freeze behaviour from the first change on"
+            )
+        model._kept_on = copy.deepcopy(model.accounts)
 
 
 def _open_places(model: HealthSystem) -> None:

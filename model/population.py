@@ -21,6 +21,7 @@ from joinedup.agents.patient import CHART, LONG_AGO, NEVER, RECORD, USUAL_RISK
 from joinedup.agents.sourced import sourced, sourced_list
 from joinedup.agents.vocabulary import Luck, Sort, Where
 from joinedup.model.chance import draw, luck, mixed_seed
+from joinedup.model.given_people import take_given
 from joinedup.model.place import Place
 from joinedup.model.tables import room_for
 
@@ -178,10 +179,15 @@ def mix_of(place: Place, parameters: PopulationParameters, *, newborn: bool = Fa
 def draw_people(
     place: Place, seed: int, parameters: PopulationParameters
 ) -> tuple[NDArray[np.void], NDArray[np.void]]:
-    """Records and charts of everybody registered, by practice in the order of codes; ids count from 0."""
+    """Records and charts of everybody registered, by practice in the order of codes; ids count from 0.
+
+    Where the place's people are given, their age, sex and illness are as given.
+    """
     lists = np.array([practice.list_size for practice in place.practices], dtype=np.int64)
     records, charts = _empty(int(lists.sum()), Where.HOME)
     fill_people(records, charts, 0, lists, seed, mix_of(place, parameters), plain(parameters))
+    if place.given is not None:
+        take_given(records, charts, place.given)
     return records, charts
 
 

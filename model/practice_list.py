@@ -56,11 +56,18 @@ def read_practices(path: str | Path, commissioner: str) -> tuple[PracticeFacts, 
             f"no commissioner {commissioner!r} in {path.name}; "
             f"it has {len(known)}, and nearest by name: {', '.join(near)}"
         )
-    spots, _ = positions(_sites(mine))
-    return tuple(
-        PracticeFacts(x.code, x.list_size, outward(x.postcode), *spot)
-        for x, spot in zip(mine, spots, strict=True)
-    )
+    return _facts(mine)
+
+
+def practices_by_commissioner(path: str | Path) -> dict[str, tuple[PracticeFacts, ...]]:
+    """The practices of every commissioner of the file, in the order of their codes.
+
+    Raises: ValueError, one sentence with the line, for a file that cannot be used.
+    """
+    found: dict[str, list[_Line]] = {}
+    for line in sorted(_lines(Path(path)), key=lambda x: (x.commissioner, x.code)):
+        found.setdefault(line.commissioner, []).append(line)
+    return {code: _facts(lines) for code, lines in found.items()}
 
 
 def place_from_practices(
@@ -77,10 +84,32 @@ def place_from_practices(
 
     Without hospitals it gets one general hospital, in the middle of its practices weighted by their lists.
     """
-    practices = read_practices(path, commissioner)
-    code = commissioner.strip().upper()
+    return place_of(
+        commissioner.strip().upper(),
+        read_practices(path, commissioner),
+        hospitals,
+        Path(path).name,
+        title=title,
+        joint_working=joint_working,
+        deprivation=deprivation,
+        beds_per_1000=beds_per_1000,
+    )
+
+
+def place_of(
+    code: str,
+    practices: tuple[PracticeFacts, ...],
+    hospitals: Sequence[HospitalFacts] | None,
+    where: str,
+    *,
+    title: str | None = None,
+    joint_working: float = TYPICAL_JOINT_WORKING,
+    deprivation: tuple[float, ...] = EVEN_DEPRIVATION,
+    beds_per_1000: float = ENGLAND_BEDS,
+) -> Place:
+    """The place of one commissioner, from its practices and where they were read; see `place_from_practices`."""
     people = sum(p.list_size for p in practices)
-    notes = [f"from {Path(path).name}"]
+    notes = [f"from {where}"]
     if deprivation == EVEN_DEPRIVATION:
         notes.append("deprivation is taken to be that of England")
     if not hospitals:
@@ -102,6 +131,15 @@ def place_from_practices(
         beds_per_1000,
         (SOURCE,),
         (*notes, *notes_on(practices)),
+    )
+
+
+def _facts(lines: Sequence[_Line]) -> tuple[PracticeFacts, ...]:
+    """What is published about the practices of one commissioner, and where they are."""
+    spots, _ = positions(_sites(lines))
+    return tuple(
+        PracticeFacts(x.code, x.list_size, outward(x.postcode), *spot)
+        for x, spot in zip(lines, spots, strict=True)
     )
 
 

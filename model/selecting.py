@@ -34,7 +34,7 @@ class Stake(NamedTuple):
 
 def stake(model: HealthSystem, practice: int) -> Stake:
     """What the contracts in force make of one more person on a practice's list."""
-    a, terms = model.accounts, model.accounts.terms
+    a, terms = model.felt, model.felt.terms
     entity = terms.entity_of[practice]
     forecast = a.forecast()
     heads = np.full(len(a.sort), max(1.0, float(a.people.sum())))
@@ -70,7 +70,7 @@ def stake(model: HealthSystem, practice: int) -> Stake:
 
 def reviews_lists(model: HealthSystem) -> None:
     """Each practice reviews its list once a year."""
-    accounts, p = model.accounts, model.parameters.selection
+    accounts, p = model.felt, model.parameters.selection
     people, sites = model.world.people, model.world.sites
     practices = np.flatnonzero(sites["role"] == Sort.PRACTICE)
     stakes = np.zeros((len(sites), len(Stake._fields)))
@@ -104,13 +104,14 @@ def reviews_lists(model: HealthSystem) -> None:
                 sites["people"][there] += 1
                 moved += 1
                 break
-    accounts.governance.note("refused", float(len(out)))
-    accounts.governance.note("refused and registered elsewhere", float(moved))
+    governance = model.accounts.governance
+    governance.note("refused", float(len(out)))
+    governance.note("refused and registered elsewhere", float(moved))
 
 
 def _others(model: HealthSystem, here: int, practices: np.ndarray) -> list[int]:
     """Practices of other entities, the nearest first."""
-    sites, entity = model.world.sites, np.array(model.accounts.terms.entity_of)
+    sites, entity = model.world.sites, np.array(model.felt.terms.entity_of)
     others = practices[entity[practices] != entity[here]]
     far = np.hypot(sites["x_km"][others] - sites["x_km"][here], sites["y_km"][others] - sites["y_km"][here])
     return [int(i) for i in others[np.argsort(far, kind="stable")]]

@@ -119,7 +119,7 @@ def _for_bonus(model: HealthSystem, practices: np.ndarray, now: np.ndarray, bonu
 
 def shares_premises(model: HealthSystem) -> None:
     """Practices with an aligned community team share premises and staff with it; others as before."""
-    governance, terms = model.accounts.governance, model.accounts.terms
+    governance, terms = model.felt.governance, model.felt.terms
     sites, edges = model.world.sites, model.world.edges
     if governance.premises is None:
         governance.premises = edges["colocated"].copy()

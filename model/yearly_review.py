@@ -86,7 +86,7 @@ def notes_result(model: HealthSystem) -> None:
 
 def invests_surplus(model: HealthSystem) -> None:
     """The holder of a joint budget spends what it has on what is worth most."""
-    if model.accounts.terms.budget_holder is not None:
+    if model.felt.terms.budget_holder is not None:
         board = Board(model)
         if len(board.members):
             board.decides()
@@ -174,18 +174,19 @@ def _goes_back(model: HealthSystem) -> None:
     cost = float(model.parameters.commissioner.exit_cost * accounts.people.sum())
     accounts.post(day, COMMISSIONER, INPUTS, cost, ENDING)
     accounts.switch(day, reverted(terms))
-    accounts.refill(model.world.sites)
+    model.felt.refill(model.world.sites)
     next(iter(model._agents_by_type[AccountableBody])).holds_budget = False
 
 
 def plans_electives(model: HealthSystem) -> None:
     """The payer compares what the year cost with what it will have, and plans electives accordingly."""
-    accounts, p, sites = model.accounts, model.parameters.commissioner, model.world.sites
+    accounts, p, sites = model.felt, model.parameters.commissioner, model.world.sites
     year, paid = len(model.years), accounts.ledger.paid
     spent = paid(payer=COMMISSIONER, year=year) - paid(payee=COMMISSIONER, year=year)
     once = sum(paid(payer=COMMISSIONER, what=what, year=year) for what in ONCE)
     forecast = (spent - once + paid(payee=COMMISSIONER, what="allocation", year=year)) / PENCE
     accounts.allocation = round(accounts.allocation * (1.0 + p.growth))
+    model.accounts.allocation = accounts.allocation
     for row in np.flatnonzero(sites["role"] == Sort.HOSPITAL):
         done = model.year_by_site[row]
         day_cases, stays = float(done[What.DAY_CASE]), float(done[What.ELECTIVE_STAY])
@@ -204,7 +205,7 @@ def plans_electives(model: HealthSystem) -> None:
 
 def _price(model: HealthSystem, hospital: Any, service: int) -> float:
     """£ that one service less would spare the commissioner."""
-    a = model.accounts
+    a = model.felt
     return spared(a.terms, hospital, service, a.costs, a.prices, a.forecast()).get(Party.COMMISSIONER, 0.0)
 
 

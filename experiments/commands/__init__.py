@@ -1,8 +1,12 @@
 """The commands of `joinedup`, one group a file. Heavy imports stay inside the commands: help must be quick.
 
 compare   compare PLACE: the main job
+england   england: all of England, place by place
 forms     forms: what each form of organisation is made of
 look      places, parameters, journey, calibration: see what there is
 check     verify, falsify, bench: see whether it holds
 contract  contract FILE: settle a contract on a table of activity
+sweep     run, sweep, status, answer, rerun, questions: one file, one question, anywhere
+uncertainty  sensitivity, discover, calibrate: which numbers matter, where it works, what published figures leave
+report    report FOLDER: draw the figures and the page of a run again
 """

@@ -71,12 +71,23 @@ def compare(
     commissioner: Annotated[
         str | None, typer.Option(metavar="CODE", help="whose practices to take from that list, such as 05C")
     ] = None,
+    synthea: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="its people come from a CSV export of Synthea (see: joinedup synthea)"
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="those of the export as on that day  (default: its last day)"),
+    ] = None,
     by_year: Annotated[bool, typer.Option("--by-year", help="also year by year")] = False,
     by_fifth: Annotated[bool, typer.Option("--by-fifth", help="also by deprivation fifth")] = False,
     by_age: Annotated[bool, typer.Option("--by-age", help="also by age band")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="also write Parquet tables and a manifest there")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="also write tables, manifest, figures and a report there"),
     ] = None,
 ) -> None:
     """Compare payments and organisations for one place: same people, same luck, different policy."""
@@ -86,12 +97,15 @@ def compare(
     from joinedup.experiments.arms import arm_called, chosen_arms, contract_files
     from joinedup.experiments.compare import Stop
     from joinedup.experiments.compare import compare as compares
+    from joinedup.experiments.comparison_panels import panels_of, summary_of, title_of
     from joinedup.experiments.compiling import warm_up
     from joinedup.experiments.experiment import BASELINE, LADDER, Experiment
+    from joinedup.experiments.pictures import pictured
     from joinedup.experiments.progress import Watch
     from joinedup.experiments.provenance import command_line, manifest
     from joinedup.experiments.tables import console, print_comparison
     from joinedup.experiments.workers import workers_for
+    from joinedup.model.synthea import told
 
     said = {"--arms": arms, "--to": to, "--payment-only": "P" if payment_only else None}
     both = [option for option, words in said.items() if words is not None]
@@ -106,8 +120,16 @@ def compare(
         raise ValueError(
             f"--from {from_}: there is nothing else to compare it with; say another form after --to"
         )
+    where = choices.chosen_place(place, practices, commissioner)
+    read = [*choices.input_files(place, practices, asked), *contract_files(arms_asked)]
+    if synthea is not None:
+        where, export = choices.peopled(where, synthea, as_of, people)
+        read += export.files
+        typer.echo("\n".join(told(export)), err=True)
+    elif as_of is not None:
+        raise ValueError("--as-of without --synthea: it says on which day an export is read")
     experiment = Experiment(
-        choices.chosen_place(place, practices, commissioner),
+        where,
         arms=arms_asked,
         people=people,
         seed=seed,
@@ -127,7 +149,6 @@ def compare(
     if not found.runs:
         typer.echo("stopped before a replication was finished: there is nothing to report", err=True)
         raise typer.Exit(130 if found.stopped == "interrupted" else 1)
-    read = [*choices.input_files(place, practices, asked), *contract_files(arms_asked)]
     origin = manifest(found, command_line(), read, workers)
     if as_json:
         print(dumps(results.as_object(found, origin), ensure_ascii=False))
@@ -135,7 +156,8 @@ def compare(
         print_comparison(found, console(), by_year, by_fifth, by_age)
     if out is not None:
         results.write(found, origin, out)
-        typer.echo(f"\ntables and manifest are in {out}", err=True)
+        pictured(out, title_of(found), panels_of(found), origin, summary_of(found))
+        typer.echo(f"\ntables, manifest, figures and report are in {out}", err=True)
     if found.stopped in ("interrupted", "worker lost"):
         typer.echo(
             f"{found.stopped}: {len(found.runs)} replications were finished and are reported", err=True

@@ -60,12 +60,6 @@ def _source(path: Path) -> Source:
 
 
 @pytest.fixture(scope="session")
-def root() -> Path:
-    """The root of the checkout."""
-    return ROOT
-
-
-@pytest.fixture(scope="session")
 def sources() -> list[Source]:
     """Every module of the four folders."""
     found = [_source(p) for folder in FOLDERS for p in sorted((ROOT / folder).rglob("*.py"))]
