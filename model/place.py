@@ -76,9 +76,9 @@ class Place:
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()  # services that the place lacks
+    given: GivenPeople | None = None  # its people, if they are not to be drawn
     # what the codes of its services begin with, and with them their luck; its name unless said
     stem: str = ""
-    given: GivenPeople | None = None  # its people, if they are not to be drawn
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stem", self.stem or self.name)
