@@ -42,6 +42,9 @@
     screening    which numbers are assumptions, and the question that screens them
     prim         a box of numbers in which worlds are as wanted
     discover     in what share of worlds the switch does what is wanted, and what decides it
+    history_matching  numbers ruled out wave by wave by what was observed
+    fitting      a place fitted to published figures: the runs
+    fit_report   what a fit left
     targets      those figures: their sources, and which of them numbers may be fitted to
     counterparts what in the model answers to each
     settlement   contracts settled on a table of activity, without patients
@@ -50,9 +53,11 @@
     verify       the model against known answers
     verification what verify is made of
     inventory    every actor, form and mechanism of the debate: where it is, what shows it
+    decompose    an effect split by its four switches, exactly
+    decomposition_tables  a decomposition on the screen, as JSON, as tables and as pictures
+    evaluation   what an evaluator would have seen without a twin
     decompose    the effect split by payment, information, organisation and community money
     decomposition_tables  that on the screen
-    evaluate     what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it
     falsification what falsify is made of
     speed        how fast and how large

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from joinedup.experiments.counterparts import YEAR
 from joinedup.experiments.rows import plain
-from joinedup.experiments.targets import TOLERANCE, Fit, baseline_targets
+from joinedup.experiments.targets import TOLERANCE, Fit, Target, baseline_targets
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 
 
 def calibrate(
-    place: Place, year: int, seed: int = 1, parameters: Mapping[str, Any] | None = None
+    place: Place,
+    year: int,
+    seed: int = 1,
+    parameters: Mapping[str, Any] | None = None,
+    targets: Sequence[Target] | None = None,
 ) -> list[Fit]:
     """Run the baseline to the end of a year, the first is 0, and hold it against the published figures.
+
+    targets: other figures than those that come with the program.
 
     Raises: ValueError for a year that cannot be.
     """
@@ -27,9 +33,10 @@ def calibrate(
 
     if not 0 <= year <= 50:
         raise ValueError(f"year is {year}; it must be between 0 and 50")
+    figures = baseline_targets() if targets is None else targets
     model = HealthSystem(place, rng=seed, parameters=parameters)
     model.run_until((year + 1) * YEAR)
-    return [target.fit(model.years[year], model) for target in baseline_targets()]
+    return [target.fit(model.years[year], model) for target in figures if target.compute is not None]
 
 
 def calibration_table(fits: list[Fit], what: str) -> Table:

@@ -235,7 +235,11 @@ def _lived(experiment: Experiment, which: int, future: Any, tick: Callable[[], N
     for year in range(1, experiment.years_after + 1):
         future.run_until(experiment.switch_day + year * YEAR)
         tick()
-    return _recorded(experiment, which, before, future)
+    run = _recorded(experiment, which, before, future)
+    del (
+        future.world
+    )  # a model and its agents hold each other: its people would stay until a collector comes by
+    return run
 
 
 def enact(experiment: Experiment, policy: Arm, model: Any) -> None:

@@ -264,7 +264,7 @@ def written(files: dict[str, bytes], folder: Path) -> list[Path]:
         if isinstance(error, OSError):
             raise ValueError(
                 f"--out {folder} cannot be written: {(error.strerror or str(error)).lower()}; "
-                "the results above are complete, and nothing was left in the folder"
+                "the results above are complete, and nothing half-written was left in the folder"
             ) from None
         raise
     return done

@@ -86,6 +86,57 @@ def range_of(name: str, value: Any, about: About) -> Range | LeftOut:
     return Range(name, float(f"{low:.6g}"), float(f"{high:.6g}"), scale)
 
 
+def ranges_called(text: str) -> list[Range]:
+    """Ranges from "health.acute,seeking.seek_base=0.05..0.2"; a number without one has that of `assumed_ranges`.
+
+    Raises: ValueError for a number that is not known, has no range, or leaves the register's.
+    """
+    from difflib import get_close_matches
+
+    register = {name: (value, about) for name, value, about in every_number(Parameters())}
+    found = []
+    for word in filter(None, (w.strip() for w in text.split(","))):
+        name, given, span = (part.strip() for part in word.partition("="))
+        if name not in register:
+            near = get_close_matches(name, register, n=3)
+            hint = f" (did you mean {' or '.join(near)}?)" if near else ""
+            raise ValueError(f"no number {name!r}{hint}; joinedup parameters lists them all")
+        value, about = register[name]
+        if isinstance(value, tuple):
+            raise ValueError(f"{name} is a list of {len(value)} numbers; only single numbers can be fitted")
+        found.append(_spanned(name, span, about) if given else _own(name, value, about))
+    if not found:
+        raise ValueError("--numbers is empty; name at least one number, such as health.acute=0.1..0.2")
+    return found
+
+
+def _spanned(name: str, span: str, about: About) -> Range:
+    """The range that a user writes as LOW..HIGH."""
+    low_text, dots, high_text = span.partition("..")
+    try:
+        low, high = float(low_text), float(high_text)
+    except ValueError:
+        dots = ""
+        low = high = 0.0
+    if not dots or not low < high:
+        raise ValueError(
+            f"--numbers {name}={span}: write {name}=LOW..HIGH, the lower first, such as 0.1..0.2"
+        )
+    if low < about.low or high > about.high:
+        raise ValueError(
+            f"{name} is tried from {low:g} to {high:g} {about.unit}; it must be between {about.low:g} and "
+            f"{about.high:g}"
+        )
+    return Range(name, low, high, "log" if low > 0.0 and high / low >= FACTORS else "linear")
+
+
+def _own(name: str, value: Any, about: About) -> Range:
+    found = range_of(name, value, about)
+    if isinstance(found, LeftOut):
+        raise ValueError(f"{name} has no range of its own: {found.why}; write {name}=LOW..HIGH")
+    return found
+
+
 def _all() -> list[Range | LeftOut]:
     return [
         range_of(name, value, about)

@@ -90,7 +90,9 @@ def sensitivity(
         screen_.print(READING[method], markup=False)
         screen_.print("In bold: more than luck, by its 95% interval.")
     if out is not None:
-        _write(out, {"influences": found}, "Which numbers matter", influence.panels(found, method), folder)
+        _write(
+            out, {"influences": found}, "Which numbers matter", influence.panels(found, method), _of(folder)
+        )
 
 
 def _print_screen(place: str, arms: str, people: int, walks: int, replications: int, years: int) -> None:
@@ -165,13 +167,129 @@ def discover(
             )
             for f in found
         )
-        _write(out, {"worlds": worlds}, "Where it does what is wanted", [panel(f) for f in found], folder)
+        _write(
+            out, {"worlds": worlds}, "Where it does what is wanted", [panel(f) for f in found], _of(folder)
+        )
+
+
+@app.command(
+    epilog="Example: joinedup calibrate dudley --numbers health.acute,seeking.seek_base=0.05..0.2 --out fit, then a "
+    "question with design: {kind: table, file: fit/not-ruled-out.csv}"
+)
+def calibrate(
+    place: Annotated[str, typer.Argument(help="a built-in place (see: joinedup places) or a .yaml file")],
+    numbers: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME[=LOW..HIGH],…",
+            help="which numbers, and over what; an assumption has a range of its own  (joinedup sensitivity --screen)",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="where runs, tables and the report are kept")],
+    resume: Annotated[bool, typer.Option("--resume", help="go on with the fit in that folder")] = False,
+    people: Annotated[int, typer.Option(help="scale the place to so many")] = 20_000,
+    waves: Annotated[int, typer.Option(help="how often the space is narrowed")] = 3,
+    size: Annotated[
+        int, typer.Option(help="sets of numbers run in a wave; ten for each number or more")
+    ] = 60,
+    replications: Annotated[int, typer.Option(help="runs of each set, with luck of their own")] = 2,
+    year: Annotated[int, typer.Option(help="which year of a run is looked at, the first is 0")] = 2,
+    targets: Annotated[
+        str | None, typer.Option(metavar="P1,P6,…", help="patterns to fit to  (default: all that may be)")
+    ] = None,
+    targets_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="figures of your own, as targets.yaml has them")
+    ] = None,
+    discrepancy: Annotated[
+        float, typer.Option(help="what the model may be off by: its sd as a share of each figure")
+    ] = 0.05,
+    misses: Annotated[int, typer.Option(help="how many figures a set may miss and still be kept")] = 1,
+    cutoff: Annotated[float, typer.Option(help="standard deviations from which a figure is missed")] = 3.0,
+    keep: Annotated[int, typer.Option(help="sets of numbers in the table that experiments draw from")] = 200,
+    seed: Annotated[int, typer.Option(help="same seed, same waves")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="WHERE", help="who plays: here, dask:tcp://HOST:PORT or slurm")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="processes, or jobs of a cluster; changes no result")
+    ] = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """Rule out the numbers under which the baseline cannot give published figures; keep the rest (history matching)."""
+    from json import dumps
+
+    from joinedup.experiments import fit_report
+    from joinedup.experiments.calibration import calibrate as against_figures
+    from joinedup.experiments.compiling import warm_up
+    from joinedup.experiments.executors.executor import executor_called
+    from joinedup.experiments.fitting import Fitting, Kept, fit
+    from joinedup.experiments.history_matching import Rules
+    from joinedup.experiments.progress import SweepWatch
+    from joinedup.experiments.screening import ranges_called
+    from joinedup.experiments.targets import read_targets
+    from joinedup.model.place import load_place
+
+    for name, value, least in (("misses", misses, 0), ("keep", keep, 1)):
+        if value < least:
+            raise ValueError(f"--{name} is {value}; it must be at least {least}")
+    if not 0.5 <= cutoff <= 20.0:
+        raise ValueError(f"--cutoff is {cutoff:g} standard deviations; it must be between 0.5 and 20")
+    patterns = tuple(p.strip() for p in targets.split(",") if p.strip()) if targets else ()
+    fitting = Fitting(
+        load_place(place).scaled(people), tuple(ranges_called(numbers)), year, replications, size, waves, seed,
+        discrepancy, targets_file, patterns,
+    )  # fmt: skip
+    rules = Rules(cutoff, misses, seed)
+    kept = Kept(out, fitting, resume)
+    if cluster in (None, "here"):
+        warm_up()
+    found = []
+    with executor_called(cluster, workers) as executor, SweepWatch() as watch:
+        for wave in fit(fitting, rules, executor, kept, watch):
+            found.append(wave)
+            typer.echo(f"wave {wave.number}: {wave.share.value:.2%} of the space is left", err=True)
+    best, off = fit_report.best_point(fitting, found, misses)
+    figures = None if targets_file is None else read_targets(targets_file)
+    fits = against_figures(fitting.place, year, seed, best, figures)
+    table = fit_report.fit_table(fitting, found, fits)
+    left = fit_report.not_ruled_out(fitting, found, rules, keep)
+    said = fit_report.sentences(fitting, found, fits, off)
+    _write(
+        out,
+        {
+            "waves": fit_report.waves_table(fitting, found), "runs": fit_report.runs_table(fitting, found),
+            "not-ruled-out": left, "fit": table,
+        },
+        f"What published figures leave of {len(fitting.ranges)} numbers: {fitting.place.title}",
+        fit_report.panels(fitting, found, table),
+        csv={"not-ruled-out": left.drop("implausibility")},
+        facts={"fitting": fitting.setting(), "best": best, "cutoff": cutoff, "misses": misses},
+    )  # fmt: skip
+    if as_json:
+        about = {"best": best, "off": off, "sentences": said}
+        waves_said = fit_report.waves_table(fitting, found).to_dicts()
+        print(
+            dumps(
+                about | {"waves": waves_said, "fit": table.to_dicts(), "left": left.to_dicts()},
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for sentence in said:
+            typer.echo(sentence)
+    if not len(found[-1].left):
+        raise typer.Exit(1)
 
 
 def _write(
-    out: Path, tables: Mapping[str, pl.DataFrame], title: str, panels: Sequence[Panel], sweep: Path
+    out: Path,
+    tables: Mapping[str, pl.DataFrame],
+    title: str,
+    panels: Sequence[Panel],
+    facts: Mapping[str, Any],
+    csv: Mapping[str, pl.DataFrame] | None = None,
 ) -> None:
-    """Tables, figures, report and manifest into a new folder."""
+    """Tables, figures, report and manifest into a folder."""
     from io import BytesIO
     from json import dumps
     from shlex import join
@@ -179,15 +297,15 @@ def _write(
     from joinedup.experiments.pictures import pictured
     from joinedup.experiments.provenance import command_line, source_digest, versions
     from joinedup.experiments.results import written
-    from joinedup.experiments.sweep.store import Store
 
     manifest: dict[str, Any] = {
         "command": join(command_line()),
         "source_digest": source_digest(),
         "versions": versions(),
-        "sweep": Store(sweep).manifest,
+        **facts,
     }
     files = {"manifest.json": (dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()}
+    files |= {f"{name}.csv": table.write_csv().encode() for name, table in (csv or {}).items()}
     for name, table in tables.items():
         buffer = BytesIO()
         table.write_parquet(buffer)
@@ -195,3 +313,10 @@ def _write(
     written(files, out)
     pictured(out, title, panels, manifest)
     typer.echo(f"tables, figures and report.html are in {out}", err=True)
+
+
+def _of(sweep: Path) -> dict[str, Any]:
+    """What a sweep that was read is, for the manifest of what was read from it."""
+    from joinedup.experiments.sweep.store import Store
+
+    return {"sweep": Store(sweep).manifest}

@@ -9,7 +9,8 @@ THIRD_PARTY = {
     "model": {"numpy", "mesa", "networkx", "pydantic", "pydantic_core", "yaml"},
     "experiments": {
         "numpy", "mesa", "networkx", "pydantic", "pydantic_core", "yaml", "polars", "pyarrow", "scipy",
-        "SALib", "sklearn", "filelock", "dask", "distributed", "dask_jobqueue", "typer", "click", "rich",
+        "SALib", "sklearn", "threadpoolctl", "filelock", "dask", "distributed", "dask_jobqueue", "typer", "click",
+        "rich",
     },
 }  # fmt: skip
 THIRD_PARTY["viz"] = THIRD_PARTY["experiments"] | {
