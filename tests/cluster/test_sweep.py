@@ -77,7 +77,9 @@ def test_a_sweep_on_dask_that_is_killed_goes_on_here(alone, dask_cluster, tmp_pa
     wait_until(tmp_path / "s", 4, playing)
     os.kill(playing.pid, signal.SIGKILL)
     playing.wait()
-    done = subprocess.run(command("sweep", "--resume", "--out", tmp_path / "s"), capture_output=True, text=True)
+    done = subprocess.run(
+        command("sweep", "--resume", "--out", tmp_path / "s"), capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     assert results(tmp_path / "s") == whole
 
@@ -107,7 +109,10 @@ def test_a_plain_job_array_plays_its_shares_and_one_that_died_is_submitted_again
 
 def test_an_address_where_nobody_answers_is_one_sentence(alone, tmp_path):
     file, _ = alone
-    for where, sentence in (("dask:tcp://127.0.0.1:1", "no Dask scheduler answers"), ("dask:nowhere", "tcp://HOST:PORT")):
+    for where, sentence in (
+        ("dask:tcp://127.0.0.1:1", "no Dask scheduler answers"),
+        ("dask:nowhere", "tcp://HOST:PORT"),
+    ):
         words = command("sweep", file, "--out", tmp_path / "s", "--cluster", where)
         done = subprocess.run(words, capture_output=True, text=True)
         assert done.returncode == 2
