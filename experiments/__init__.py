@@ -6,6 +6,7 @@
     choices      what a user chose, turned into an experiment
     arms         arms in a user's words
     arms_file    the door for YAML files of arms
+    variants     places like others with some facts changed
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop
     executors    where work is played: here, in processes, on Dask, on Slurm

@@ -223,10 +223,9 @@ class _Reading:
         found = []
         for loc, item in items:
             try:
-                place = place_from(item, self.folder)
-                found.append(place if w.people is None else place.scaled(min(w.people, place.people)))
-            except ValueError as error:
-                self.wrong(loc, str(error))
+                found.append(place_from(item, loc, self.folder, w.people))
+            except MistakeError as wrong:
+                self.wrong(wrong.loc, wrong.message, wrong.on_key)
         return found
 
     def _arms(self) -> tuple[Arm, ...]:

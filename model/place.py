@@ -77,8 +77,11 @@ class Place:
     notes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()  # services that the place lacks
     given: GivenPeople | None = None  # its people, if they are not to be drawn
+    # what the codes of its services begin with, and with them their luck; its name unless said
+    stem: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "stem", self.stem or self.name)
         if wrong := wrong_services(self.without):
             raise ValueError(f"without of {self.title} {wrong}")
         for kind, sites in (("practice", self.practices), ("hospital", self.hospitals)):

@@ -70,6 +70,10 @@ def carry_out(model: HealthSystem) -> None:
     model._planned.remove(planned)
     model.switches.append(planned)
     if isinstance(planned.change, Numbers):
+        if model._kept_on is not None:
+            raise ValueError(
+                f"numbers on day {model.day}: behaviour cannot stay frozen while numbers change; change them before"
+            )
         takes_numbers(model, planned.change)
         return
     _keep_on_books(model, planned.frozen)

@@ -122,13 +122,13 @@ def services_of(place: Place, parameters: Parameters) -> list[tuple[str, str, So
         Sort.COUNCIL: ("council", "council social care"),
         Sort.OUT_OF_HOURS: ("111", "111 and out of hours"),
     }
-    found = [(f"{place.name}-{code}", name, sort) for sort, (code, name) in one.items()]
+    found = [(f"{place.stem}-{code}", name, sort) for sort, (code, name) in one.items()]
     for sort, code, name, per_100k in (
         (Sort.CARE_HOME, "care-home", "care home", parameters.care_home.homes_per_100k),
         (Sort.HOME_CARE, "home-care", "home-care agency", parameters.home_care.agencies_per_100k),
     ):
         number = max(1, round(per_100k * place.people / 100_000.0))
-        found += [(f"{place.name}-{code}-{k:02d}", f"{name} {k}", sort) for k in range(1, number + 1)]
+        found += [(f"{place.stem}-{code}-{k:02d}", f"{name} {k}", sort) for k in range(1, number + 1)]
     lacking = {name.removesuffix("s") if name == "care_homes" else name for name in place.without}
     return [service for service in found if service[2].name.lower() not in lacking]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from joinedup.experiments.question_file import read_question, ready_questions
 from joinedup.experiments.questions.continuity import effect_of_continuity
 from joinedup.experiments.questions.unconstrained import health_loss, unconstrained
 from joinedup.model.outcomes import OUTCOMES
@@ -40,3 +41,23 @@ def test_more_of_ones_own_doctor_is_measured_as_more_continuity_and_fewer_avoida
 def test_a_question_of_too_few_years_is_refused(ask, least):
     with pytest.raises(ValueError, match=f"it must be at least {least}"):
         ask("dudley", 1_000, years=least - 1)
+
+
+READY = (
+    "adequate-or-short-budget", "fee-or-capitation", "gp-participation-levels", "noise-and-bonuses",
+    "one-hospital-or-two", "prior-joint-working", "private-operator", "records-or-payment", "social-care-cuts",
+)  # fmt: skip
+
+
+def test_the_debates_questions_are_ready():
+    assert set(READY) <= set(ready_questions())
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_ready_question_can_be_asked_and_says_what_each_side_expects(name):
+    asked = read_question(name)
+    opening = asked.text.split("version:", 1)[0]
+    for words in ("?", "upporters", "ritics", "Look at:"):
+        assert words in opening
+    assert len(asked.question.arms) >= 2
+    assert asked.question.outcomes

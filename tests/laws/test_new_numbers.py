@@ -161,6 +161,13 @@ def test_a_change_in_the_future_waits_for_its_day_also_in_a_twin(past):
     assert model.parameters.decision.altruism == past.parameters.decision.altruism
 
 
+def test_numbers_do_not_change_under_frozen_behaviour(past):
+    model = past.branch()
+    model.switch_at(SWITCH, "P", frozen=True)
+    with pytest.raises(ValueError, match="behaviour cannot stay frozen while numbers change"):
+        model.changes_numbers(SWITCH, {"decision.altruism": 0.5})
+
+
 def test_what_an_investment_has_scaled_stays_scaled(past):
     model = past.branch()
     held = model.world.parameters["health"]["new_condition"]
