@@ -56,8 +56,6 @@
     decompose    an effect split by its four switches, exactly
     decomposition_tables  a decomposition on the screen, as JSON, as tables and as pictures
     evaluation   what an evaluator would have seen without a twin
-    decompose    the effect split by payment, information, organisation and community money
-    decomposition_tables  that on the screen
     falsify      what would show that this is a toy, and what a run says about it
     falsification what falsify is made of
     speed        how fast and how large
