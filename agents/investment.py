@@ -60,13 +60,6 @@ class InvestmentParameters(NamedTuple):
         high=2.0,
     )
     place_year: float = sourced(20_000.0, unit="£ a year", source=_ASSUMED, low=0.0, high=1e5)
-    place_episodes: float = sourced(
-        36.5,
-        unit="episodes a year in a community place",
-        source="model: stays of ten days",
-        low=1.0,
-        high=365.0,
-    )
     diverted: float = sourced(
         4.0,
         unit="admissions a year that one more community place is expected to avoid before anything is known",

@@ -6,6 +6,7 @@ values are checked against their ranges when a person changes them.
 """
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from math import inf, isfinite
 from typing import Any, NamedTuple
 
@@ -77,7 +78,9 @@ def changed[S](section: S, changes: Mapping[str, Any]) -> S:
     fresh: dict[str, Any] = {}
     for name, value in changes.items():
         if name not in known:
-            raise ValueError(f"no parameter {name!r} in {kind.__name__}; there are: {', '.join(known)}")
+            near = get_close_matches(name, known, n=1)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            raise ValueError(f"no parameter {name!r} in {kind.__name__}{hint}; there are: {', '.join(known)}")
         default = known[name]
         if isinstance(default, SourcedList):
             values = tuple(_number(kind, name, v) for v in value)

@@ -263,3 +263,6 @@ class Luck(IntEnum):
     INDEPENDENCE = 196
     TAKING_PART = 197
     RESCUE = 198
+    # those who evaluate
+    PLACES_DRAWN = 200
+    PLACEBOS_DRAWN = 201

@@ -52,9 +52,11 @@
     verify       the model against known answers
     verification what verify is made of
     inventory    every actor, form and mechanism of the debate: where it is, what shows it
+    decompose    an effect split by its four switches, exactly
+    decomposition_tables  a decomposition on the screen, as JSON, as tables and as pictures
+    evaluation   what an evaluator would have seen without a twin
     decompose    the effect split by payment, information, organisation and community money
     decomposition_tables  that on the screen
-    evaluate     what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it
     falsification what falsify is made of
     speed        how fast and how large

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from joinedup.experiments.experiment import (
     BASELINE,
@@ -18,16 +20,22 @@ from joinedup.experiments.experiment import (
     arm,
     frozen,
 )
-from joinedup.model.organisation.forms import FORMS, Choice, checked
+from joinedup.model.organisation.forms import FORMS, Choice, Form, checked
 
+if TYPE_CHECKING:
+    from joinedup.model.policy import Change
+
+SET = "set:"
 SEPARATE = "separate"
 NAMED = {a.name: a for a in LADDER}
 NAMED |= {"baseline": BASELINE, "fee": BASELINE, PLACEBO: PLACEBO_ARM, SEPARATE: Arm(SEPARATE)}
 LEFT_OPEN = {"private": "private", "fund": "fund", "social-care": "social_care"}
 GRAMMAR = (
     "Write an arm as a form, with what is left open after a +, such as aco-full+private+fund; as a path with the "
-    "year after the switch in which each form is taken, such as stp@1>acs@2>aco-full@4; or as letters for "
-    "single changes, any of P (payment), I (information), O (organisation) and K (community money), such as PI. "
+    "year after the switch in which each form is taken, such as stp@1>acs@2>aco-full@4; as letters for "
+    "single changes, any of P (payment), I (information), O (organisation) and K (community money), such as PI; or "
+    "as a number that changes at the switch, such as set:prices.council_growth=-0.04, alone or after a form and a +. "
+    "In a file an arm may also put a contract in force. "
     f"With {FROZEN} before it, such as {FROZEN}us-aco, money changes hands as in that arm while everybody behaves as "
     "in the baseline: what differs is accounting only."
 )
@@ -92,28 +100,51 @@ def arm_called(word: str) -> Arm:
     return Arm(word.replace(" ", ""), path(word, stages))
 
 
-def path(name: str, stages: list[tuple[int | None, Choice]]) -> tuple[tuple[int, Choice], ...]:
-    """A plan: each form with the year in which it is taken; a first form that does not say is taken in year 1.
+class Stage(NamedTuple):
+    """What an arm changes in one year, in this order: numbers, the form, contracts."""
+
+    year: int | None  # after the switch; None: not said
+    changes: tuple[Change, ...]
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether a form is taken."""
+        return any(isinstance(change, Choice) for change in self.changes)
+
+
+def path(name: str, stages: Sequence[Stage]) -> tuple[tuple[int, Change], ...]:
+    """A plan: each change with its year; a first stage that does not say is in year 1.
 
     Raises: ValueError for years that do not rise.
     """
-    plan: list[tuple[int, Choice]] = []
-    for year, choice in stages:
-        if year is None and plan:
-            raise ValueError(f"arm {name!r}: every form of a path after the first needs its year, such as @3")
-        year = 1 if year is None else year
+    if wrong := out_of_order(stages):
+        raise ValueError(f"arm {name!r}: {wrong[1]}")
+    return tuple((stage.year or 1, change) for stage in stages for change in stage.changes)
+
+
+def out_of_order(stages: Sequence[Stage]) -> tuple[int, str] | None:
+    """Position of the first stage whose year is missing or wrong, and what is wrong with it."""
+    last, taken = 0, 0
+    for k, stage in enumerate(stages):
+        if stage.year is None and k > 0:
+            return k, "every form of a path after the first needs its year, such as @3"
+        year = 1 if stage.year is None else stage.year
         if year < 1:
-            raise ValueError(f"arm {name!r}: year {year}; the first year after the switch is 1")
-        if plan and year <= plan[-1][0]:
-            raise ValueError(f"arm {name!r}: year {year} comes after year {plan[-1][0]}; the years must rise")
-        plan.append((year, choice))
-    return tuple(plan)
+            return k, f"year {year}; the first year after the switch is 1"
+        if year < last or (stage.takes_form and year == taken):
+            return k, f"year {year} comes after year {last}; the years must rise"
+        last, taken = year, year if stage.takes_form else taken
+    return None
 
 
-def _stage(word: str, stage: str) -> tuple[int | None, Choice]:
-    """One form of a path, "acs+fund@2"."""
+def _stage(word: str, stage: str) -> Stage:
+    """One stage of a path, "acs+fund@2" or "acs+set:decision.altruism=1@2"."""
     words, at, year = stage.partition("@")
-    name, *flags = (w.strip().lower() for w in words.split("+"))
+    parts = [w.strip().lower() for w in words.split("+")]
+    settings = [p.removeprefix(SET) for p in parts if p.startswith(SET)]
+    name, *flags = [p for p in parts if not p.startswith(SET)] or [""]
+    if settings and not name:
+        name = SEPARATE
     if name not in FORMS:
         raise ValueError(f"no arm {word!r}{_nearest(name)}; {_known()}")
     for flag in flags:
@@ -123,9 +154,43 @@ def _stage(word: str, stage: str) -> tuple[int | None, Choice]:
         raise ValueError(f"arm {word!r}: after @ comes the year after the switch, a whole number, such as @2")
     choice = Choice(FORMS[name], **{LEFT_OPEN[flag]: True for flag in flags})
     try:
-        return (int(year) if at else None), checked(choice)
+        numbers = numbers_set(settings)
+        return Stage(int(year) if at else None, changes_of(numbers, checked(choice)))
     except ValueError as error:
         raise ValueError(f"arm {word!r}: {error}") from None
+
+
+def numbers_set(settings: Iterable[str]) -> tuple[Change, ...]:
+    """The change that "section.name=value" texts make; none without any.
+
+    Raises: ValueError for a number that is unknown, out of range or cannot change at a switch.
+    """
+    from joinedup.experiments.choices import changed_numbers
+
+    if not (changes := changed_numbers(settings)):
+        return ()
+    from joinedup.model.new_numbers import numbers_of_a_day
+
+    return (numbers_of_a_day(changes),)
+
+
+def changes_of(
+    numbers: Sequence[Change], form: Choice, contracts: Sequence[Change] = ()
+) -> tuple[Change, ...]:
+    """Changes of one day in their order; separate providers are no change beside another."""
+    taken: tuple[Change, ...] = () if (numbers or contracts) and form == Choice(Form()) else (form,)
+    return (*numbers, *taken, *contracts)
+
+
+def contract_files(arms: Iterable[Arm]) -> list[Path]:
+    """The files whose contracts some arms put in force."""
+    found = {
+        Path(one.where.rsplit(":", 2)[0]): None
+        for a in arms
+        for _, change in a.plan
+        for one in getattr(change, "written", ())
+    }
+    return list(found)
 
 
 def _nearest(name: str) -> str:
@@ -137,5 +202,5 @@ def _known() -> str:
     return (
         "write any of the letters P (payment), I (information), O (organisation), K (community money) together, "
         f"such as PI, or a form: {', '.join(FORMS)}; or a name: {FEE}; capitated; capitated, shared records; "
-        f"{WHOLE}; {PLACEBO}"
+        f"{WHOLE}; {PLACEBO}; or a number, such as set:prices.council_growth=-0.04"
     )

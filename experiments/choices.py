@@ -104,3 +104,21 @@ def input_files(name: str | None, practices: Path | None, arms: str | None = Non
     """The files a run read, for its manifest."""
     read = [] if practices is None else [practices]
     return read + [Path(n) for n in (name, arms) if n is not None and is_file(n)]
+
+
+def chosen_places(name: str | None, names: str | None) -> list[Place]:
+    """One place or several, between commas.
+
+    Raises: ValueError if neither is said, or both, or one is there twice.
+    """
+    if name is not None and names is not None:
+        raise ValueError(f"both a place, {name!r}, and --places; say one of them")
+    if names is None:
+        return [chosen_place(name, None, None)]
+    words = [word.strip() for word in names.split(",") if word.strip()]
+    twice = sorted({word for word in words if words.count(word) > 1})
+    if twice:
+        raise ValueError(f"--places: {twice[0]!r} is there twice; it is lived --seeds times anyway")
+    if not words:
+        raise ValueError("--places is empty; write places between commas, such as dudley,wirral")
+    return [chosen_place(word, None, None) for word in words]

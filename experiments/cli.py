@@ -40,6 +40,7 @@ def joinedup(
 _GROUPS = (
     "compare",
     "decompose",
+    "evaluate",
     "forms",
     "contract",
     "england",

@@ -50,6 +50,11 @@ def panels_of(found: Comparison) -> list[Panel]:
     ]
 
 
+def names_of(found: Comparison) -> list[str]:
+    """The arms, the baseline first."""
+    return [arm.name for arm in found.experiment.arms]
+
+
 def summary_of(found: Comparison) -> Summary:
     """The last arm in one line; what was run; then savings and, beside them, harm: each arm in words."""
     e, n, others = found.experiment, len(found.runs), range(1, len(found.experiment.arms))
@@ -102,8 +107,12 @@ def _rows(found: Comparison, title: str) -> list[Row]:
         for row in SECTIONS[title]
         if row.outcome in found.outcomes
         and row.outcome not in RARE
-        and not (row.optional and all(found.value(a, row.outcome) in (0.0, nan) for a in arms))
+        and not (row.optional and all(_is_nothing(found.value(a, row.outcome)) for a in arms))
     ]
+
+
+def _is_nothing(value: float) -> bool:
+    return value == 0.0 or isnan(value)
 
 
 def _label(row: Row, rows: Sequence[Row]) -> str:
@@ -150,7 +159,7 @@ def differences(found: Comparison, title: str) -> Panel:
         TO_THE_LEFT.format(base=base) + " In percent of it, a year on average after the switch.",
         "intervals",
         _table(found, _rows(found, title), relative=True),
-        {"unit": "%", "x_label": f"difference from {base}", "heads": HEADS},
+        {"unit": "%", "x_label": f"difference from {base}", "heads": HEADS, "series": names_of(found)},
     )
 
 
@@ -162,7 +171,7 @@ def money(found: Comparison) -> Panel:
         TO_THE_LEFT.format(base=base) + " In pounds a head and year.",
         "intervals",
         _table(found, [row for row in _rows(found, "Money") if row.unit == HEAD], relative=False),
-        {"unit": HEAD, "x_label": f"difference from {base}", "heads": HEADS},
+        {"unit": HEAD, "x_label": f"difference from {base}", "heads": HEADS, "series": names_of(found)},
     )
 
 
@@ -247,6 +256,7 @@ def course(found: Comparison, name: str) -> Panel:
         {
             "unit": unit_of(row),
             "heads": {"series": "arm"},
+            "series": names_of(found),
             "x_label": "years from the switch",
             "y_label": f"{_named(name)}: difference from {arms[0].name}",
             "marks": {"switch": 0},
@@ -268,12 +278,19 @@ def spending(found: Comparison, view: str) -> Panel:
 
     people, years = found.experiment.where.people, found.experiment.years_after
     share = people * years * len(found.runs)
-    after = spending_table(found).filter(pl.col("view") == view, pl.col("year") > 0)
+    after = spending_table(found).filter(
+        pl.col("view") == view,
+        pl.col("year") > 0,
+        pl.col("heading") != "allocation",  # what payers get is not spent
+    )
     sums = after.group_by("heading", "arm", maintain_order=True).agg(value=pl.col("pounds").sum() / share)
-    order = sums.group_by("heading", maintain_order=True).agg(size=pl.col("value").max())
+    rank = {name: i for i, name in enumerate(names_of(found))}
     table = (
-        sums.join(order, on="heading", maintain_order="left")
-        .sort("size", descending=True, maintain_order=True)
+        sums.with_columns(
+            size=pl.col("value").max().over("heading"),
+            rank=pl.col("arm").replace_strict(rank, return_dtype=pl.Int64),
+        )
+        .sort("size", "heading", "rank", descending=[True, False, False])
         .select(label="heading", series="arm", value="value")
     )
     return Panel(
@@ -289,5 +306,6 @@ def spending(found: Comparison, view: str) -> Panel:
             "unit": HEAD,
             "x_label": "a year, on average after the switch",
             "heads": {"label": "heading", "series": "arm", "value": "£ a head"},
+            "series": names_of(found),
         },
     )

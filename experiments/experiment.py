@@ -44,9 +44,8 @@ class Arm(NamedTuple):
     @property
     def switches(self) -> str:
         """The switches thrown, if the arm does nothing else; a placebo throws none."""
-        if self.frozen or len(self.plan) != 1 or isinstance(self.plan[0][1], Choice):
-            return ""
-        return "".join(x for x in LETTERS if x in self.plan[0][1])
+        change = self.plan[0][1] if len(self.plan) == 1 and not self.frozen else None
+        return "".join(x for x in LETTERS if x in change) if isinstance(change, frozenset) else ""
 
     @property
     def adds_to(self) -> str | None:
@@ -66,7 +65,16 @@ def arm(letters: str) -> Arm:
 
 
 def frozen(policy: Arm) -> Arm:
-    """The same change of money with everybody behaving as in the baseline: what is accounting only."""
+    """The same change of money with everybody behaving as in the baseline: what is accounting only.
+
+    Raises: ValueError for an arm that changes numbers: they are not money, and behaviour follows them.
+    """
+    from joinedup.model.new_numbers import Numbers
+
+    if any(isinstance(change, Numbers) for _, change in policy.plan):
+        raise ValueError(
+            f"{FROZEN}{policy.name}: behaviour cannot stay frozen while numbers change; leave set out"
+        )
     return policy._replace(name=f"{FROZEN}{policy.name}", frozen=True) if policy.plan else policy
 
 
@@ -154,17 +162,29 @@ class Experiment:
 
 
 def _can_be_taken(policy: Arm, place: Place) -> None:
-    """Nothing, if a place has the providers that an arm's forms need.
+    """Nothing, if a place has the providers that an arm's forms and contracts need.
 
     Raises: ValueError that names the arm, the place and the cure.
     """
     sorts = frozenset(int(s) for s in Sort if s.name.lower() not in place.without)
     for _, change in policy.plan:
-        if isinstance(change, Choice):
-            try:
+        try:
+            if isinstance(change, Choice):
                 checked_for(change, sorts)
-            except ValueError as error:
-                raise ValueError(f"arm {policy.name!r} in {place.title}: {error}") from None
+            elif not isinstance(change, frozenset):
+                _has_its_sites(change, place)
+        except ValueError as error:
+            raise ValueError(f"arm {policy.name!r} in {place.title}: {error}") from None
+
+
+def _has_its_sites(change: Change, place: Place) -> None:
+    from joinedup.model.organisation.own_contracts import OwnContracts, checked_contracts
+    from joinedup.model.parameters import Parameters
+    from joinedup.model.sites import build_sites
+
+    if isinstance(change, OwnContracts):
+        sites = build_sites(place, Parameters())
+        checked_contracts(change.written, sites.table["role"].tolist(), sites.codes)
 
 
 class ArmRun(NamedTuple):
@@ -215,15 +235,23 @@ def _lived(experiment: Experiment, which: int, future: Any, tick: Callable[[], N
     for year in range(1, experiment.years_after + 1):
         future.run_until(experiment.switch_day + year * YEAR)
         tick()
-    return _recorded(experiment, which, before, future)
+    run = _recorded(experiment, which, before, future)
+    del (
+        future.world
+    )  # a model and its agents hold each other: its people would stay until a collector comes by
+    return run
 
 
 def enact(experiment: Experiment, policy: Arm, model: Any) -> None:
     """Put an arm's changes on the list of a model that stands on the day of the switch."""
+    from joinedup.model.new_numbers import Numbers
     from joinedup.model.policy import Planned, plan
 
+    done: set[int] = set()  # years whose budgets have been made as adequate as they are
     for year, change in policy.plan:
-        adequacy = experiment.adequacy if change else 1.0  # a placebo changes nothing
+        budgets = bool(change) and not isinstance(change, Numbers)  # a placebo changes nothing
+        adequacy = experiment.adequacy if budgets and year not in done else 1.0
+        done |= {year} if budgets else set()
         day = experiment.switch_day + (year - 1) * YEAR
         plan(model, Planned(day, change, adequacy, policy.frozen))
 

@@ -194,7 +194,7 @@ MECHANISMS = (
          (f"{_YEARLY}: goes_on_or_ends", "model/organisation/participation.py: reverted"),
          "compare dudley --arms aco-full --years 10", PARTLY, "agreements end for want of money, not by a court"),
     Item("m32", "test it in two areas first", NEUTRAL,
-         ("experiments/evaluate.py: difference_in_differences", "experiments/falsification/trials.py: evaluator"),
+         ("experiments/evaluation/power.py: judged", "experiments/falsification/trials.py: evaluator"),
          "falsify --only F18"),
     Item("m33", "for everybody, by need and not by ability to pay", AGAINST,
          ("model/outcomes/equity.py: slope_index", "model/outcomes/money.py: patient_charges"),

@@ -45,9 +45,10 @@ class Panel(NamedTuple):
     """One picture: its title, one line that says how to read it in plain words, its kind and its table.
 
     kind: a name of KINDS, which says the columns; a table may hold more, which stand in the table only.
-    options: unit, x_label, y_label, marks (vertical lines, {label: x}), signed (+ before what is more; so already in
-    intervals and waterfalls), zero (lines and points: the y axis begins there or holds it), heads (what columns of
-    the table are called, {column: words}), empty (why there may be nothing to show).
+    options: unit; x_label and y_label of the axes; marks (vertical lines, {label: x}); signed (a + before what is
+    more: as it is in intervals, waterfalls and maps unless said); zero (the y axis holds zero); series (their order,
+    so that each looks the same in all panels); heads (what columns of the table are called, {column: words});
+    empty (why there may be nothing to show).
     """
 
     title: str

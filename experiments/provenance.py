@@ -44,6 +44,7 @@ def manifest(
     found: Comparison, command: Sequence[str], files: Iterable[Path], workers: int
 ) -> dict[str, Any]:
     """Everything needed to repeat a comparison, and to see whether the repeat is the same."""
+    from joinedup.experiments.results import planned
     from joinedup.model.parameters import Parameters, every_number
 
     e = found.experiment
@@ -67,6 +68,7 @@ def manifest(
             "notes": list(e.where.notes),
         },
         "inputs": {path.name: file_hash(path) for path in files},
+        "arms": {a.name: [planned(year, change) for year, change in a.plan] for a in e.arms},
         "seed": e.seed,
         "years_burnt": e.years_burnt,
         "adequacy": e.adequacy,

@@ -243,7 +243,7 @@ class _Reading:
         found = []
         for name, item in arms.items():
             try:
-                found.append(arm_from(str(name), item, ("arms", name), self.root, self.folder))
+                found.append(arm_from(str(name), item, ("arms", name), self.folder))
             except MistakeError as wrong:
                 self.wrong(wrong.loc, wrong.message, wrong.on_key)
         return tuple(found)

@@ -53,13 +53,38 @@ def as_object(found: Comparison, manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def planned(year: int, change: Any) -> dict[str, Any]:
-    """One change of an arm: the year after the switch, and the switches thrown or the form taken."""
+    """One change of an arm: its year after the switch, and the switches, form, numbers or contracts."""
     from joinedup.model.organisation.forms import Choice, key_of
 
-    if not isinstance(change, Choice):
+    if isinstance(change, frozenset):
         return {"year": year, "switches": sorted(change)}
+    if not isinstance(change, Choice):
+        return {"year": year, **_in_words(change)}
     form = {d: key_of(c) for d, c in change.form._asdict().items()}
     return {"year": year, "form": form} | {f: x for f, x in change._asdict().items() if f != "form"}
+
+
+def _in_words(change: Any) -> dict[str, Any]:
+    """Numbers that change, or contracts put in force: their kind, payee and written terms."""
+    from joinedup.model.new_numbers import Numbers
+
+    if isinstance(change, Numbers):
+        return {"set": {path: list(v) if isinstance(v, tuple) else float(v) for path, v in change.values}}
+    return {"contracts": [written_terms(one) for one in change.written]}
+
+
+def written_terms(one: Any) -> dict[str, Any]:
+    """What a file says of a contract."""
+    terms = {name: getattr(one.contract, name) for name in sorted(one.given) if hasattr(one.contract, name)}
+    plain = {
+        k: v for k, v in terms.items() if isinstance(v, int | float | str) and k not in ("payer", "payee")
+    }
+    lists = {
+        k: list(v) for k, v in terms.items() if isinstance(v, tuple) and k not in ("sites", "lists", "gate")
+    }
+    inner = {"inner": written_terms(one.inner)} if one.inner else {}
+    sites = {"sites": list(one.sites)} if one.sites else {}
+    return {"contract": one.kind, "payee": one.payee, **sites, **plain, **lists, **inner}
 
 
 def _outcome(found: Comparison, arm: int, name: str, unit: str) -> dict[str, Any]:
@@ -239,7 +264,7 @@ def written(files: dict[str, bytes], folder: Path) -> list[Path]:
         if isinstance(error, OSError):
             raise ValueError(
                 f"--out {folder} cannot be written: {(error.strerror or str(error)).lower()}; "
-                "the results above are complete, and nothing was left in the folder"
+                "the results above are complete, and nothing half-written was left in the folder"
             ) from None
         raise
     return done

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, NamedTuple
 
 from rich.console import Console
@@ -180,7 +180,53 @@ def _seconds(*command: str) -> float:
     return perf_counter() - start
 
 
-MEASURES: tuple[Callable[[bool], list[Measurement]], ...] = (reference_workload, whole_model)
+def all_of_england(full: bool) -> list[Measurement]:
+    """Every registered person of England for a year under one arm, places played side by side.
+
+    full: without it nothing is measured, because it takes minutes.
+    """
+    if not full:
+        return []
+    command = ("england", "--arms", "fee", "--burn-in", "0", "--before", "0", "--json")
+    start = perf_counter()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "joinedup.experiments", *command], stdout=subprocess.DEVNULL, text=True
+    )
+    most = 0.0
+    while running.poll() is None:
+        most = max(most, memory_of_family(running.pid))
+        sleep(0.5)
+    if running.returncode:
+        raise RuntimeError(f"joinedup {' '.join(command)} failed with exit code {running.returncode}")
+    rows = [
+        Measurement("England, 60.6 million people, a year, one arm", "seconds", perf_counter() - start, 180.0)
+    ]
+    if most:
+        note = "sum over processes, shared pages counted once"
+        rows.append(Measurement("England, peak memory", "MB", most, 6_000.0, note=note))
+    return rows
+
+
+def memory_of_family(process: int) -> float:
+    """Memory that a process and its descendants hold together now, MB, shared pages once; 0 where it is not told."""
+    held, waiting = 0.0, [process]
+    while waiting:
+        folder = Path(f"/proc/{waiting.pop()}")
+        try:
+            lines = (folder / "smaps_rollup").read_text().splitlines()
+            held += int(next(x for x in lines if x.startswith("Pss:")).split()[1]) * 1024 / MEGABYTE
+            for task in (folder / "task").iterdir():
+                waiting += [int(child) for child in (task / "children").read_text().split()]
+        except (OSError, StopIteration):  # it has ended meanwhile, or this is not Linux
+            continue
+    return held
+
+
+MEASURES: tuple[Callable[[bool], list[Measurement]], ...] = (
+    reference_workload,
+    whole_model,
+    all_of_england,
+)
 
 
 def measurements(full: bool = False) -> list[Measurement]:

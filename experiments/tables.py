@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isnan
 from statistics import median
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleRenderable, Group
@@ -75,7 +76,21 @@ def heading(found: Comparison) -> Text:
         )
     for note in e.where.notes:
         text.append(f"\nNote: {note}.", style="dim")
+    for arm in e.arms:
+        text.append("".join(f"\n{arm.name}, {line}." for line in in_words(arm.plan)), style="dim")
     return text
+
+
+def in_words(plan: Iterable[tuple[int, Any]]) -> Iterator[str]:
+    """The numbers that an arm changes, and the contracts it puts in force; its name tells the rest."""
+    from joinedup.experiments.results import planned
+
+    for year, change in plan:
+        found = planned(year, change)
+        for name, value in found.get("set", {}).items():
+            yield f"year {year}: {name} = {value}"
+        for one in found.get("contracts", ()):
+            yield f"year {year}: {one['contract']} with {one['payee']}"
 
 
 def blank_table() -> Table:

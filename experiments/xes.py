@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from typing import TextIO
 from xml.sax.saxutils import quoteattr
@@ -33,6 +34,7 @@ DEFAULTS = {"date": "1970-01-01T00:00:00+00:00", "int": "0", "string": "unknown"
 SOMETIMES = ("lifecycle", "cause", "cost_pounds")  # columns that an event may lack
 
 
+@lru_cache(1 << 16)  # the same few thousand words, days and amounts come again and again
 def _attribute(sort: str, key: str, value: object) -> str:
     return f'<{sort} key="{key}" value={quoteattr(str(value))}/>'
 

@@ -30,6 +30,9 @@ year_book       what one year leaves behind
 closing         the year's book is made, and its tallies are emptied
 last_year       what contracts would have paid for the last twelve months
 policy          planned changes of policy, and what they set off
+new_numbers     numbers of the register that change on a day
+settled_early   numbers that no switch can change, and why
+month_end        the books audited, and what behaviour sees brought up to date
 monthly_review  what providers sense of a month, and the levers they set
 staff_pools     staff month by month: work, overtime, leavers, minutes lent inside one employer
 planned_care    how many reviews, visits and people on the caseload: levers of the month

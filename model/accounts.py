@@ -310,6 +310,13 @@ class Accounts(Books):
             cost = pence(set_up_cost(float(self.people.sum()), self.prices))
             self.ledger.post(day, COMMISSIONER, INPUTS, cost, "setting up")
 
+    def takes_numbers(
+        self, prices: PriceParameters, costs: CostParameters, income_effect: float, rescue_chance: float
+    ) -> None:
+        """From now on these numbers hold; the terms in force are not touched."""
+        self.prices, self.costs = prices, costs
+        self.income_effect, self.rescue_chance = income_effect, rescue_chance
+
     def amend(self, day: int, terms: Terms) -> None:
         """Put changed terms in force. Contracts that end are settled; those that go on are not touched."""
         slot = (self.closed - 1) % MONTHS

@@ -109,9 +109,6 @@ class LetterParameters(NamedTuple):
     national_record: float = sourced(
         0.19, unit="chance that a summary record can be opened", source=_NATIONAL, low=0.0, high=1.0
     )
-    own_record: float = sourced(
-        0.95, unit="chance that a site can open its own record", source=_SHAPE, low=0.0, high=1.0
-    )
     shared_record_most: float = sourced(
         0.9, unit="chance that a shared record can be opened, fully in use", source=_SHAPE, low=0.0, high=1.0
     )

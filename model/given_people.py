@@ -30,7 +30,12 @@ class GivenPeople(NamedTuple):
         """How often each is used in a place of so many people, in words."""
         times, more = divmod(people, self.number)
         used = f"{times} or {times + 1} times" if more else "once" if times == 1 else f"{times} times"
-        return f"{people:,} people from {self.number:,} of {self.source}: each is used {used}"
+        return f"{counted(people)} from {self.number:,} of {self.source}: each is used {used}"
+
+
+def counted(people: int) -> str:
+    """A number of people in words."""
+    return f"{people:,} {'person' if people == 1 else 'people'}"
 
 
 def wrong_people(given: GivenPeople) -> str:
@@ -41,9 +46,7 @@ def wrong_people(given: GivenPeople) -> str:
     for name, most in limits.items():
         column = getattr(given, name)
         if len(column) != given.number:
-            return (
-                f"have {len(column)} values of {name} for {given.number} people; every column must be as long"
-            )
+            return f"have {len(column)} values of {name} for {counted(given.number)}; every column must be as long"
         odd = next((n for n, value in enumerate(column) if not 0 <= value <= most), None)
         if odd is not None:
             return f"have {name} {column[odd]} at entry {odd}; it must be between 0 and {most}"

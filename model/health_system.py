@@ -15,7 +15,6 @@ from joinedup.agents.care_home import CareHome
 from joinedup.agents.commissioner import Commissioner
 from joinedup.agents.community_care import CommunityCare
 from joinedup.agents.gp_practice import GPPractice
-from joinedup.agents.happenings import What
 from joinedup.agents.home_care import HomeCare
 from joinedup.agents.hospital import Hospital
 from joinedup.agents.mental_health import MentalHealthCare
@@ -29,25 +28,27 @@ from joinedup.model.accounts import Accounts
 from joinedup.model.branch import branched
 from joinedup.model.closing import closed_year
 from joinedup.model.digest import digest_of
-from joinedup.model.edge_dynamics import maturity
 from joinedup.model.genesis import first_world, grown, link_sites, opening_list
 from joinedup.model.head_count import Heads, heads_of
 from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
 from joinedup.model.mesa_tools import takes_steps, yearly_collector
-from joinedup.model.monthly_review import hold_meetings, learn_response, sense_month, set_levers
+from joinedup.model.month_end import audits, sets_policies
+from joinedup.model.monthly_review import sense_month
+from joinedup.model.new_numbers import numbers_of_a_day
 from joinedup.model.organisation.base_year import separate_providers
 from joinedup.model.organisation.forms import Choice, Form, form_called
+from joinedup.model.organisation.own_contracts import OwnContracts
 from joinedup.model.organisation.switches import checked_switches
 from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.parameters import Parameters
+from joinedup.model.payment.contract_file import read_contracts
 from joinedup.model.payment.risk_weights import weighted_people
 from joinedup.model.place import Place, load_place
 from joinedup.model.policy import Planned, carry_out, plan
 from joinedup.model.population import births_of_year, draw_people
 from joinedup.model.referral_graph import ReferralGraph
 from joinedup.model.sites import build_sites
-from joinedup.model.staff_pools import lend_staff
 from joinedup.model.year_book import MONTHS, YEAR, YearBook, month_end_after
 from joinedup.model.yearly_review import reviews_month, reviews_year
 
@@ -234,35 +235,12 @@ class HealthSystem(mesa.Model):
             books.close_month(self.day - 1, world.activity, world.spent, weighted, registered)
             if year_ends:
                 books.close_year(self.day - 1)
-        self._audit(heads)
+        audits(self, heads)
         self._note_month()
         if year_ends:
             self._year_ends()
         reviews_month(self)
-        self._review()
-
-    def _review(self) -> None:
-        """What behaviour sees of money, edges and meetings; then the levers of the coming month."""
-        world, p, terms = self.world, self.parameters, self.felt.terms
-        sites, edges = world.sites, world.edges
-        self.felt.refill(sites)
-        hours = hold_meetings(edges, sites, p, terms.meeting_pay, terms.may_meet, terms.plan_meeting_hours)
-        world.activity[:, What.MEETING_HOURS] = np.rint(hours).astype(np.int64)
-        agreed = terms.agreements()
-        edges["agreement"] = agreed[edges["source"], edges["target"]]
-        bought = np.zeros(len(sites))
-        if terms.platform_day <= self.day:
-            bought[list(terms.platform_sites)] = maturity(self.day, float(terms.platform_day), p.letters)
-        one_system = (bought >= 1.0) & (
-            np.bincount(terms.entity_of, minlength=len(sites) + 1)[list(terms.entity_of)] > 1
-        )
-        entity = np.asarray(terms.entity_of)
-        push = one_system[edges["source"]] & (entity[edges["source"]] == entity[edges["target"]])
-        self.graph.update(bought, self.day - 1, push.astype(np.float64))
-        sizes = np.bincount(entity, minlength=len(sites) + 1)
-        learn_response(sites, sizes[entity] == 1, edges, p)
-        lend_staff(sites, entity, p)
-        set_levers(sites, edges, p)
+        sets_policies(self)
 
     def _heads(self) -> Heads:
         return heads_of(self.world.people, self.world.households, len(self.world.sites))
@@ -313,27 +291,6 @@ class HealthSystem(mesa.Model):
             wanted = np.isin(people["person"][row:], np.fromiter(self._logging, np.int64))
             people["marks"][row:][wanted] |= Mark.LOGGED
 
-    def _audit(self, heads: Heads) -> None:
-        """People, places and pence must balance."""
-        world = self.world
-        if world.today[0]["lost"]:
-            raise RuntimeError(
-                f"{int(world.today[0]['lost'])} entries found no room in the diary, the post or the log by day {self.day}"
-            )
-        tallied = world.tallies.sum(axis=0)
-        fresh = tallied - self._tallied
-        self._tallied = tallied
-        self.census = audit.audit_people(
-            heads,
-            world.sites,
-            self.census,
-            int(fresh[What.BIRTH]),
-            int(fresh[What.DEATH]),
-        )
-        audit.audit_places(world.sites)
-        audit.audit_care(heads, world.sites)
-        audit.audit_money(self.accounts.ledger)
-
     # --- policy
 
     def switch_at(
@@ -366,6 +323,22 @@ class HealthSystem(mesa.Model):
         """
         chosen = form_called(form) if isinstance(form, str) else form
         plan(self, Planned(day, Choice(chosen, private, fund, social_care), adequacy, frozen))
+
+    def changes_numbers(self, day: int, numbers: Mapping[str, Any]) -> None:
+        """Numbers of the register take new values on a day, {"section.name": value}; the past stays as it was.
+
+        Raises: ValueError for a day that is past or no month's end, or a number that cannot change at a switch.
+        """
+        plan(self, Planned(day, numbers_of_a_day(numbers)))
+
+    def takes_contracts(self, day: int, file: str | Path, adequacy: float = 1.0) -> None:
+        """Contracts of a YAML file are put in force on a day, for the payees they name; see `own_contracts`.
+
+        adequacy: as in `switch_at`.
+        Raises: ValueError for a day that is past or no month's end, or a contract that cannot be put in force here.
+        """
+        written = tuple(read_contracts(file, whole=False))
+        plan(self, Planned(day, OwnContracts(written), adequacy))
 
     def _await_policy(self, day: int) -> None:
         self.schedule_event(self._policy_changes, at=day, priority=Priority.LOW)

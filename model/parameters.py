@@ -1,6 +1,7 @@
 """Every number an experiment may change, in one immutable object, and the record the kernels read it from."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,10 +75,18 @@ class Parameters(NamedTuple):
             section, _, name = path.partition(".")
             if section not in self._fields or not name:
                 raise ValueError(
-                    f"no parameter {path!r}; write section.name with a section of: {', '.join(self._fields)}"
+                    f"no parameter {path!r}{nearest_number(path)}; "
+                    f"write section.name with a section of: {', '.join(self._fields)}"
                 )
             by_section.setdefault(section, {})[name] = value
         return self._replace(**{s: changed(getattr(self, s), values) for s, values in by_section.items()})
+
+
+def nearest_number(path: str) -> str:
+    """A hint at the number that was meant by a path that is none; empty where nothing is near."""
+    known = [name for name, _, _ in every_number(Parameters())]
+    near = get_close_matches(path, known, n=1) or [n for n in known if n.partition(".")[2] == path][:1]
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def every_number(parameters: Parameters) -> Iterator[tuple[str, Any, About]]:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from math import isclose, isfinite
 from pathlib import Path
 
-from joinedup.model.given_people import GivenPeople, wrong_people
+from joinedup.model.given_people import GivenPeople, counted, wrong_people
 
 ENGLAND_BEDS = (
     1.81  # general and acute beds per 1,000 people; Nuffield Trust QualityWatch, quarter 1 of 2018/19
@@ -150,11 +150,12 @@ class Place:
         wanted = min(given.number, self.people) if people is None else people
         if people is None and wanted < FEWEST_PEOPLE:
             raise ValueError(
-                f"{given.source} has {given.number} people and a place needs at least {FEWEST_PEOPLE}; "
+                f"{given.source} is {counted(given.number)} and a place needs at least {FEWEST_PEOPLE}; "
                 "say how many there shall be (people), and each is used several times"
             )
-        notes = (*self.notes, given.uses(wanted), "their deprivation is drawn from the mix of the place")
-        return replace(self.scaled(wanted), given=given, notes=notes)
+        place = self.scaled(wanted)
+        notes = (*place.notes, given.uses(wanted), "their deprivation is drawn from the mix of the place")
+        return replace(place, given=given, notes=notes)
 
 
 def apportioned(total: int, weights: Sequence[int]) -> list[int]:

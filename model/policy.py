@@ -10,8 +10,10 @@ import numpy as np
 from joinedup.agents.accountable_body import AccountableBody
 from joinedup.agents.data_sharing import signs_sharing, worth_of_open_record
 from joinedup.agents.vocabulary import Sort
+from joinedup.model.new_numbers import Numbers, numbers_of_a_day, takes_numbers
 from joinedup.model.organisation.entity import joint_entity
 from joinedup.model.organisation.forms import Choice, checked_for
+from joinedup.model.organisation.own_contracts import OwnContracts, checked_contracts, with_own_contracts
 from joinedup.model.organisation.switches import switched
 from joinedup.model.organisation.taking_form import before_any, under_form
 from joinedup.model.payment.transformation_fund import TransformationFund
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 MONTHS_A_YEAR = 12.0
 
-type Change = frozenset[str] | Choice  # switches thrown, none for a placebo; or a form taken
+# switches thrown, none for a placebo; a form taken; numbers that take new values; contracts of one's own
+type Change = frozenset[str] | Choice | Numbers | OwnContracts
 
 
 class Planned(NamedTuple):
@@ -47,6 +50,10 @@ def plan(model: HealthSystem, planned: Planned) -> None:
         raise ValueError(f"the switch is on day {day}; it must be the first day of a month, such as {YEAR}")
     if isinstance(planned.change, Choice):
         checked_for(planned.change, frozenset(model.world.sites["role"].tolist()))
+    if isinstance(planned.change, Numbers):
+        numbers_of_a_day(dict(planned.change.values))
+    if isinstance(planned.change, OwnContracts):
+        checked_contracts(planned.change.written, model.world.sites["role"].tolist(), model.codes)
     model._planned.append(planned)
     if day == model.day:
         carry_out(model)
@@ -61,7 +68,14 @@ def carry_out(model: HealthSystem) -> None:
     """
     planned = next(planned for planned in model._planned if planned.day == model.day)
     model._planned.remove(planned)
+    model.switches.append(planned)
+    if isinstance(planned.change, Numbers):
+        takes_numbers(model, planned.change)
+        return
     _keep_on_books(model, planned.frozen)
+    if isinstance(planned.change, OwnContracts):
+        _contracts_begin(model, planned)
+        return
     accounts, terms = model.accounts, model.accounts.terms
     if isinstance(planned.change, Choice):
         facts = accounts.facts(model.day, planned.adequacy, before_any(terms))
@@ -79,7 +93,16 @@ def carry_out(model: HealthSystem) -> None:
         _open_places(model)
     body = next(iter(model._agents_by_type[AccountableBody]))
     body.holds_budget = joint_entity(len(new.entity_of)) in new.entity_of
-    model.switches.append(planned)
+
+
+def _contracts_begin(model: HealthSystem, planned: Planned) -> None:
+    """A user's own contracts are put in force; a joint agreement under way goes on."""
+    assert isinstance(planned.change, OwnContracts)
+    accounts, terms = model.accounts, model.accounts.terms
+    facts = accounts.facts(model.day, planned.adequacy)._replace(numbers=model.parameters.organisation)
+    new = with_own_contracts(terms, planned.change, facts, model.codes)
+    (accounts.switch if terms.before is None else accounts.amend)(model.day, new)
+    model.felt.refill(model.world.sites)
 
 
 def _keep_on_books(model: HealthSystem, frozen: bool) -> None:

@@ -130,6 +130,18 @@ class ReferralGraph:
         """Close a month; see `edge_dynamics.update_edges`."""
         update_edges(self.edges, self.sites, self.parameters, maturity, day, self.baseline, push)
 
+    def takes_numbers(self, new: LetterParameters) -> None:
+        """From now on these numbers hold; what somebody has set on an edge stays as it was set."""
+        old, edges, start = self.parameters, self.edges, self.baseline
+        for held, before, after in (
+            (edges["base_loss"], old.base_loss, new.base_loss),
+            (edges["base_delay"], old.base_delay, new.base_delay),
+            (start.availability, old.national_record, new.national_record),
+            (start.look_minutes, old.look_national, new.look_national),
+        ):
+            held[:] = np.where(held == np.asarray(before), np.asarray(after), held)
+        self.parameters = new
+
     def copied(self, sites: np.ndarray, edges: np.ndarray) -> ReferralGraph:
         """The same graph over another model's copies of the tables."""
         twin = copy(self)

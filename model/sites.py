@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from joinedup.agents.care_home import CareHomeParameters
 from joinedup.agents.community_care import NOBODY_VISITED
 from joinedup.agents.decision import shadow_price
 from joinedup.agents.provider import SITE
@@ -152,12 +153,17 @@ def size_services(table: np.ndarray, people: int, parameters: Parameters) -> Non
     waits = [-np.log1p(-uniforms(0, k, table["key"][homes], QUALITY)) for k in range(a + b)]
     good, poor = np.sum(waits[:a], axis=0), np.sum(waits[a:], axis=0)
     table["quality"][homes] = good / (good + poor)
-    fee, cost = float(p.care_home.fee), float(p.care_home.cost)
-    table["weekly_margin"][homes] = fee - cost, fee * (1.0 + float(p.care_home.premium)) - cost
+    table["weekly_margin"][homes] = earns_of_homes(p.care_home)
     council = role == Sort.COUNCIL
     table["assessments"][council] = p.social_care.assessments_per_1000 * thousand / WEEKDAYS
     table["assess_room"][council] = 1.0
     table["threshold"][council] = START_THRESHOLD
+
+
+def earns_of_homes(p: CareHomeParameters) -> tuple[float, float]:
+    """£ a week that a resident leaves a care home: whom the council pays for, and who pays the whole fee."""
+    fee, cost = float(p.fee), float(p.cost)
+    return fee - cost, fee * (1.0 + float(p.premium)) - cost
 
 
 def set_outlook(table: np.ndarray, parameters: Parameters) -> None:

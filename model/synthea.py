@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from joinedup.model.given_people import GivenPeople
+from joinedup.model.given_people import GivenPeople, counted
 
 PATIENTS, CONDITIONS = "patients.csv", "conditions.csv"
 MOST_CONDITIONS = 9
@@ -104,8 +104,7 @@ def read_synthea(folder: str | Path, day: date | None = None) -> Export:
     folder = Path(folder)
     everybody, entries = _everybody(folder), _entries(folder)
     if day is None:
-        lives = [p.died or p.born for p in everybody.values()]
-        day = max([*lives, *(p.born for p in everybody.values()), *(e.begun for e in entries)])
+        day = max([p.died or p.born for p in everybody.values()] + [e.begun for e in entries])
     alive = {k: p for k, p in everybody.items() if p.born <= day and (p.died is None or p.died > day)}
     if not alive:
         raise ValueError(
@@ -162,9 +161,9 @@ class _Tally:
         """By verdict, the commonest first."""
         found = []
         for code, people in self.having.items():
-            meaning, counted = meanings().get(code, NO_MEANING), self.counting.get(code, ())
+            meaning, who = meanings().get(code, NO_MEANING), self.counting.get(code, ())
             found.append(
-                Seen(meaning.verdict, code, self.names[code], meaning.condition, len(people), len(counted))
+                Seen(meaning.verdict, code, self.names[code], meaning.condition, len(people), len(who))
             )
         order = list(VERDICTS)
         return tuple(sorted(found, key=lambda s: (order.index(s.verdict), -s.people, s.description, s.code)))
@@ -173,12 +172,12 @@ class _Tally:
 def told(export: Export) -> Iterator[str]:
     """What was read and what was not, line by line."""
     given = export.people
-    yield f"{given.number:,} people of {given.source}, as they were on {export.day}, which is day 0"
+    yield f"{counted(given.number)} of {given.source}, as they were on {export.day}, which is day 0"
     yield f"  left out: {export.dead:,} who had died, {export.unborn:,} born later"
     if export.later:
         yield f"  left out: {export.later:,} entries of conditions that begin later"
     if export.above:
-        yield f"  {export.above:,} people have more than {MOST_CONDITIONS} long-term conditions and are given that many"
+        yield f"  {counted(export.above)} with more than {MOST_CONDITIONS} long-term conditions: given that many"
     yield "  deprivation is not in the export: it is drawn from the mix of the place, apart from illness"
     for verdict, words in VERDICTS.items():
         seen = [s for s in export.seen if s.verdict == verdict]
@@ -188,7 +187,7 @@ def told(export: Export) -> Iterator[str]:
         yield f"{'mapped' if mapped else 'NOT mapped'}: {words}"
         for s in seen:
             counts = f", counts for {s.counted:,} as {s.condition}" if mapped else ""
-            yield f"  {s.description} [{s.code}]: {s.people:,} {'person' if s.people == 1 else 'people'}{counts}"
+            yield f"  {s.description} [{s.code}]: {counted(s.people)}{counts}"
 
 
 # --- the files

@@ -121,7 +121,8 @@ class World(NamedTuple):
     diary: np.ndarray  # ENTRY
     wake: np.ndarray  # (people,) calendar: the day on which something is next due
     found: np.ndarray  # scratch: rows due today, in order
-    roster: np.ndarray  # scratch: the same, practice by practice
+    lists: np.ndarray  # scratch: their practices
+    roster: np.ndarray  # scratch: the rows, practice by practice
     starts: np.ndarray  # scratch: (practices + 1,) where each practice begins in the roster
     ends: np.ndarray  # scratch of `sort_by`
     booked: np.ndarray  # (practices, RING) appointments booked per day

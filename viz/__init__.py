@@ -1,1 +1,6 @@
-"""What we see: figures, pages and reports. They come with a later release."""
+"""What we see: pictures of tables, and a page for each run. No model and no state.
+
+figures    one kind of picture a file
+report     one self-contained page per run
+templates  its HTML
+"""

@@ -16,6 +16,7 @@ from joinedup.viz.figures.style import NARROW, WIDE
 if TYPE_CHECKING:
     from jinja2 import Template
 
+MOST_ROWS = 500  # of a table that stands on the page; its CSV has all
 TOLD = ("command", "parameters", "changed")  # parts of a manifest that have a place of their own
 HEADS = {"low": "low, 95%", "high": "high, 95%", "x_km": "km east", "y_km": "km north"}
 
@@ -71,7 +72,7 @@ def page_of(report: Report, drawn: dict[str, str]) -> str:
     return _template().render(
         report=report,
         shown=[_shown(name, panel, drawn.get(f"{name}.svg", "")) for name, panel in named(report.panels)],
-        limits=chosen(float(manifest.get("adequacy", 1.0))),
+        limits=chosen(float(manifest.get("adequacy") or 1.0)),
         command=manifest.get("command", ""),
         changed=[n for n in numbers if n.name in changed],
         numbers=numbers,
@@ -105,7 +106,7 @@ def _shown(name: str, panel: Panel, svg: str) -> Shown:
         as_svg(panel, WIDE, titled=False) if svg else "",
         as_svg(panel, NARROW, titled=False) if svg else "",
         columns,
-        [[cell(value) for value in row] for row in table.iter_rows()],
+        [[cell(value) for value in row] for row in table.head(MOST_ROWS).iter_rows()],
         downloads,
     )
 
@@ -161,5 +162,7 @@ def _facts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     ):
         for i, part in enumerate(value):
             yield from _facts(part, f"{path}[{i}]")
+    elif isinstance(value, list | tuple):
+        yield path, "; ".join(map(str, value)) or "none"
     else:
-        yield path, ", ".join(str(v) for v in value) if isinstance(value, list | tuple) else f"{value}"
+        yield path, "none" if value in ({}, None, "") else str(value)

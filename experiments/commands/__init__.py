@@ -1,6 +1,8 @@
 """The commands of `joinedup`, one group a file. Heavy imports stay inside the commands: help must be quick.
 
 compare   compare PLACE: the main job
+decompose decompose PLACE: its effect, split by payment, records, one organisation and community money
+evaluate  evaluate PLACE: what an evaluator without a twin would have seen
 england   england: all of England, place by place
 forms     forms: what each form of organisation is made of
 look      places, parameters, journey, calibration: see what there is

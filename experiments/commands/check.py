@@ -63,7 +63,10 @@ def falsify(
 
 @app.command()
 def bench(
-    full: Annotated[bool, typer.Option("--full", help="let plain Mesa play a whole year")] = False,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="let plain Mesa play a whole year; all of England too: many minutes"),
+    ] = False,
 ) -> None:
     """Measure speed and memory on this machine."""
     from joinedup.experiments.compiling import warm_up

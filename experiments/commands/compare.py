@@ -94,7 +94,7 @@ def compare(
     from json import dumps
 
     from joinedup.experiments import choices, results
-    from joinedup.experiments.arms import arm_called, chosen_arms
+    from joinedup.experiments.arms import arm_called, chosen_arms, contract_files
     from joinedup.experiments.compare import Stop
     from joinedup.experiments.compare import compare as compares
     from joinedup.experiments.comparison_panels import panels_of, summary_of, title_of
@@ -121,7 +121,7 @@ def compare(
             f"--from {from_}: there is nothing else to compare it with; say another form after --to"
         )
     where = choices.chosen_place(place, practices, commissioner)
-    read = list(choices.input_files(place, practices, asked))
+    read = [*choices.input_files(place, practices, asked), *contract_files(arms_asked)]
     if synthea is not None:
         where, export = choices.peopled(where, synthea, as_of, people)
         read += export.files

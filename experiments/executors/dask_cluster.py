@@ -5,18 +5,19 @@ All of it must have the same program as this process; it is looked at before wor
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import Any
 
-import dask
-from distributed import Client, Future, KilledWorker
+from distributed import Client, Future, KilledWorker, Security
 from distributed.client import ClosedClientError
+from distributed.core import connect
 from distributed.protocol.pickle import dumps
 
 from joinedup.experiments.executors.executor import Executor, Failed
@@ -31,6 +32,9 @@ EVERY = 0.25  # seconds between two looks at the connection
 COUNT_EVERY = 5.0  # seconds between two counts of the workers
 ADDRESS = re.compile(r"(tcp|tls)://[^\s:/]+:(\d{1,5})")
 LOST = (OSError, CancelledError, ClosedClientError)  # what is raised when a scheduler goes away
+
+for _name in ("distributed", "distributed.client"):  # what they tell on stderr is told here in a sentence
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 class DaskCluster(Executor):
@@ -136,15 +140,15 @@ class DaskCluster(Executor):
     def _outcome(self, future: Future, ticket: Ticket[Any]) -> Played | None:
         """What came of a task; None if it must be played again, alone."""
         if future.status == "finished":
-            found = future.result()
-            if isinstance(found, str):
-                self._same("a worker", ImportError(found))
-            return found
+            found: Played | str = future.result()
+            if not isinstance(found, str):
+                return found
+            _same("a worker", found)
         if future.status != "error":
             raise ConnectionError(f"a task is {future.status}")
         error = future.exception()
         if isinstance(error, ImportError):
-            self._same("a worker", error)
+            _same("a worker", str(error))
         if not isinstance(error, KilledWorker):
             return Played(Failed.by(error), 0)
         if ticket.suspect:
@@ -159,10 +163,9 @@ class DaskCluster(Executor):
 
         Raises: OSError if it does not answer.
         """
-        for name in ("distributed", "distributed.client"):  # what they tell on stderr, we tell in a sentence
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-        with dask.config.set({"distributed.comm.timeouts.connect": ANSWERS_WITHIN}):
-            return Client(self.address, timeout=ANSWERS_WITHIN, set_as_default=False)
+        with ThreadPoolExecutor(1) as apart:  # from an event loop that this thread may have
+            apart.submit(asyncio.run, _greeted(self.address)).result()
+        return Client(self.address, timeout=ANSWERS_WITHIN, set_as_default=False)
 
     def _checked(self) -> int:
         """How many threads play, once all have been seen to have the same program as this process.
@@ -172,19 +175,14 @@ class DaskCluster(Executor):
         self._wait_for_workers()
         programs = self._client.run(program, on_error="return")
         for worker, theirs in programs.items():
-            self._same(f"the worker {worker}", theirs)
+            wrong = str(theirs) if isinstance(theirs, Exception) else difference(program(), theirs)
+            _same(f"the worker {worker}", wrong)
         try:
-            self._same(f"the scheduler {self.address}", self._client.run_on_scheduler(program))
+            wrong = difference(program(), self._client.run_on_scheduler(program))
         except ImportError as error:
-            self._same(f"the scheduler {self.address}", error)
+            wrong = str(error)
+        _same(f"the scheduler {self.address}", wrong)
         return sum(self._client.nthreads().values())
-
-    def _same(self, who: str, theirs: dict[str, str] | Exception) -> None:
-        wrong = str(theirs) if isinstance(theirs, Exception) else difference(program(), theirs)
-        if wrong:
-            raise ValueError(
-                f"{who} has another program: {wrong}; install the same one there, and start it again"
-            )
 
     def _wait_for_workers(self) -> None:
         try:
@@ -224,3 +222,24 @@ class DaskCluster(Executor):
                         f"{patience:.0f} s"
                     ) from None
                 sleep(EVERY)
+
+
+def _same(who: str, wrong: str) -> None:
+    """Nothing, if nothing is wrong with somebody's program.
+
+    Raises: ValueError if something is.
+    """
+    if wrong:
+        raise ValueError(
+            f"{who} has another program: {wrong}; install the same one there, and start it again"
+        )
+
+
+async def _greeted(address: str) -> None:
+    """Nothing, if Dask answers there: a client would wait for ever for somebody else who listens and says nothing.
+
+    Raises: OSError if it does not.
+    """
+    async with asyncio.timeout(ANSWERS_WITHIN):
+        greeting = await connect(address, **Security().get_connection_args("client"))
+        await greeting.close()

@@ -6,7 +6,7 @@ import numpy as np
 
 from joinedup.agents.happenings import What
 from joinedup.experiments.compare import Difference, interval
-from joinedup.experiments.evaluate import difference_in_differences
+from joinedup.experiments.evaluation.two_groups import difference_in_differences
 from joinedup.experiments.falsification.finding import Finding, Number, Verdict, within
 from joinedup.experiments.falsification.futures import Future
 from joinedup.experiments.falsification.ladder import BASE, ladder

@@ -9,7 +9,7 @@ from math import sqrt
 import numpy as np
 
 from joinedup.agents.happenings import What
-from joinedup.experiments.evaluate import difference_in_differences, evaluated, twin_effect
+from joinedup.experiments.evaluation.two_groups import difference_in_differences, evaluated, twin_effect
 from joinedup.experiments.verification.check import Check, exactly, within
 from joinedup.model.chance import uniforms
 from joinedup.model.health_system import HealthSystem

@@ -134,20 +134,27 @@ def delivers(world):
 @step
 def gathers(world):
     """Everybody for whom something is due today, practice by practice."""
-    people, found, roster, starts = world.people, world.found, world.roster, world.starts
+    people, found, roster, starts, lists = (
+        world.people,
+        world.found,
+        world.roster,
+        world.starts,
+        world.lists,
+    )
     count = take_due(world.wake, world.today[0].day, found)
     practices = len(starts) - 1
     for practice in range(practices + 1):
         starts[practice] = 0
     for n in range(count):
-        starts[people[found[n]].practice] += 1
+        lists[n] = people[found[n]].practice
+        starts[lists[n]] += 1
     total = 0
     for practice in range(practices):
         total += starts[practice]
         starts[practice] = total
     starts[practices] = total
     for n in range(count - 1, -1, -1):
-        practice = people[found[n]].practice
+        practice = lists[n]
         starts[practice] -= 1
         roster[starts[practice]] = found[n]
 

@@ -11,5 +11,7 @@ dimensions       the dimensions of a form: each may be chosen independently of t
 forms            the forms of organisation, as data
 form_parameters  their numbers
 taking_form      what a form writes into the terms
+repricing        terms in force after prices of the register have changed
+own_contracts    contracts of a user's own, put in force on a day
 participation    terms after practices have chosen how far they take part
 """

@@ -62,19 +62,23 @@ class Written(NamedTuple):
     first_year: int | None
     benchmark_years: tuple[int, ...]
     division: Division | None
+    given: frozenset[str] = frozenset()  # terms that were written; the others have their usual values
+    preset: str | None = None  # kind of agreement
+    inner: Written | None = None  # what a part is held back of
 
 
-def read_contracts(path: str | Path, people: float = 0.0) -> list[Written]:
+def read_contracts(path: str | Path, people: float = 0.0, whole: bool = True) -> list[Written]:
     """The contracts in a YAML file.
 
     people: on the lists; the minimum saving of a one-sided preset depends on it.
+    whole: sums and prices must be there; False where books will tell what is left out.
     Raises: ValueError with one line per fault, `file:line:column: path: message`.
     """
     path = Path(path)
-    return parse_contracts(read_text(path, "a contract is a YAML text file"), str(path), people)
+    return parse_contracts(read_text(path, "a contract is a YAML text file"), str(path), people, whole)
 
 
-def parse_contracts(text: str, file: str, people: float = 0.0) -> list[Written]:
+def parse_contracts(text: str, file: str, people: float = 0.0, whole: bool = True) -> list[Written]:
     """The contracts in a YAML text; `file` is what the faults call it."""
     root, data = parsed(
         text, file, "a contract begins with 'contract: ...', such as 'contract: shared savings'"
@@ -89,7 +93,7 @@ def parse_contracts(text: str, file: str, people: float = 0.0) -> list[Written]:
     written: list[Written] = []
     for loc, item in items:
         line, column, _, _ = fault_at(root, loc, "")
-        found = _contract(root, loc, item, f"{file}:{line}:{column}", people)
+        found = _contract(root, loc, item, f"{file}:{line}:{column}", people, whole)
         if isinstance(found, Written):
             written.append(found)
         else:
@@ -99,7 +103,9 @@ def parse_contracts(text: str, file: str, people: float = 0.0) -> list[Written]:
     return written
 
 
-def _contract(root: yaml.Node, loc: Path_, item: Any, where: str, people: float) -> Written | list[Fault]:
+def _contract(
+    root: yaml.Node, loc: Path_, item: Any, where: str, people: float, whole: bool
+) -> Written | list[Fault]:
     """A contract, or what is wrong with it."""
     if not isinstance(item, dict):
         return [fault_at(root, loc, "it is not a contract; begin with 'contract: ...'")]
@@ -111,14 +117,14 @@ def _contract(root: yaml.Node, loc: Path_, item: Any, where: str, people: float)
     if not isinstance(kind, str) or kind not in KINDS:
         return [fault_at(root, (*loc, "contract"), unknown("contract", str(kind), list(KINDS)))]
     try:
-        given = terms_of(KINDS[kind]).model_validate(item)
+        given = terms_of(KINDS[kind], whole).model_validate(item)
     except ValidationError as error:
-        known = list(terms_of(KINDS[kind]).model_fields)
+        known = list(terms_of(KINDS[kind], whole).model_fields)
         return [*_unknown_names(root, loc, item), *(_fault(root, loc, e, known) for e in error.errors())]
     terms = given.model_dump(exclude_unset=True)
     faults = [*_unknown_names(root, loc, item), *_wrong_division(root, loc, terms)]
     years = terms.get("benchmark_years")
-    if KINDS[kind] is SharedSavings and not years and "benchmark" not in terms:
+    if whole and KINDS[kind] is SharedSavings and not years and "benchmark" not in terms:
         faults.append(fault_at(root, loc, "say benchmark, £ per weighted person, or benchmark_years"))
     if "preset" in terms and terms["preset"] not in PRESETS:
         faults.append(fault_at(root, (*loc, "preset"), unknown("preset", terms["preset"], list(PRESETS))))
@@ -126,10 +132,10 @@ def _contract(root: yaml.Node, loc: Path_, item: Any, where: str, people: float)
         return faults
     inner = None
     if "inner" in terms:
-        found = _contract(root, (*loc, "inner"), item["inner"], where, people)
+        found = _contract(root, (*loc, "inner"), item["inner"], where, people, whole)
         if not isinstance(found, Written):
             return found
-        inner = found.contract
+        inner = found
     return _written(root, loc, kind, terms, inner, where, people)
 
 
@@ -138,7 +144,7 @@ def _written(
     loc: Path_,
     kind: str,
     terms: dict[str, Any],
-    inner: Contract | None,
+    inner: Written | None,
     where: str,
     people: float,
 ) -> Written | list[Fault]:
@@ -160,7 +166,7 @@ def _written(
     if years and "years" not in terms:
         made["years"] = len(years)
     if inner is not None:
-        made["inner"] = inner
+        made["inner"] = inner.contract
     if "preset" in terms:
         made = preset(terms["preset"], people or np.inf) | made
     try:
@@ -182,6 +188,9 @@ def _written(
         terms.get("first_year"),
         years,
         division,
+        frozenset(terms),
+        terms.get("preset"),
+        inner,
     )
 
 

@@ -92,8 +92,14 @@ def default_of(kind: type[Contract], name: str) -> Any:
     return next(f.default for f in fields(kind) if f.name == name)
 
 
-def terms_of(kind: type[Contract]) -> type[BaseModel]:
-    """What may be said of a kind of contract: its terms, and who and when."""
+_NEVER_IN_BOOKS = ("share", "inner")  # what no book could tell
+
+
+def terms_of(kind: type[Contract], whole: bool = True) -> type[BaseModel]:
+    """What may be said of a kind of contract: its terms, and who and when.
+
+    whole: what a contract says nothing without must be there; False where books tell it.
+    """
     keys: dict[str, Any] = {"contract": (Name, ...), "payer": (Name, None), "payee": (Name, None)}
     for name in ("sites", "lists"):
         keys[name] = (list[Name], None)
@@ -102,6 +108,7 @@ def terms_of(kind: type[Contract]) -> type[BaseModel]:
         if name in keys or name == "start":
             continue
         needed = kind in _NEEDED.get(name, ()) or field.default is MISSING
+        needed = needed and (whole or name in _NEVER_IN_BOOKS)
         keys[name] = (_type(kind, name, field.default), ... if needed else None)
     if kind is SharedSavings:
         keys |= {"preset": (Name, None), "benchmark_years": (Annotated[list[int], Field(min_length=1)], None)}

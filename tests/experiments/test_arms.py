@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from joinedup.experiments.arms import chosen_arms
+from joinedup.experiments.arms import chosen_arms, contract_files
 from joinedup.experiments.experiment import BASELINE, Experiment
+from joinedup.model.new_numbers import Numbers
 from joinedup.model.organisation.dimensions import DataSharing
 from joinedup.model.organisation.forms import FORMS, Choice
+from joinedup.model.organisation.own_contracts import OwnContracts
 from joinedup.model.place import load_place
 
 COMPARE = ("compare", "dudley", "--people", 1_000, "--years", 2, "--replications", 1)
@@ -29,6 +31,20 @@ def test_a_form_is_taken_at_the_switch_and_a_path_has_its_years():
         (4, FORMS["aco-full"]),
     ]
     assert arms[4].switches == "PI"
+
+
+def test_an_arm_may_differ_in_a_number_alone_or_besides_its_form():
+    base, cuts, both, late = chosen_arms(
+        "set:prices.council_growth=-0.04,aco-full+private+set:decision.altruism=1,stp@1>acs+set:costs.bed_day=200@3"
+    )
+    assert base == BASELINE
+    assert cuts.plan == ((1, Numbers((("prices.council_growth", -0.04),))),)
+    assert (cuts.switches, cuts.adds_to) == ("", None)
+    assert both.plan == (
+        (1, Numbers((("decision.altruism", 1.0),))),
+        (1, Choice(FORMS["aco-full"], private=True)),
+    )
+    assert [year for year, _ in late.plan] == [1, 3, 3]
 
 
 def test_forms_and_paths_are_no_rungs_of_a_ladder():
@@ -77,9 +93,74 @@ def test_arms_may_be_in_a_file(tmp_path):
     assert own.plan == ((1, Choice(FORMS["acs"]._replace(data_sharing=DataSharing.PUSH))),)
 
 
+MORE = """arms:
+  cuts: {set: {prices.council_growth: -0.04}}
+  terms: {contract: block.yaml}
+  all of it:
+    - {set: {decision.altruism: 1}, form: acs, contract: block.yaml}
+    - {set: {costs.bed_day: 200}, year: 2}
+    - {form: aco-full, year: 2}
+"""
+
+
+def test_arms_in_a_file_may_change_numbers_and_put_contracts_in_force(tmp_path, cli):
+    (tmp_path / "arms.yaml").write_text(MORE)
+    (tmp_path / "block.yaml").write_text("contract: block\npayee: hospital\n")
+    _, cuts, terms, whole = chosen_arms(str(tmp_path / "arms.yaml"))
+    assert cuts.plan == ((1, Numbers((("prices.council_growth", -0.04),))),)
+    assert [(w.kind, w.payee) for w in terms.plan[0][1].written] == [("block", "hospital")]
+    assert [(year, type(change)) for year, change in whole.plan] == [
+        (1, Numbers), (1, Choice), (1, OwnContracts), (2, Numbers), (2, Choice),
+    ]  # fmt: skip
+    assert contract_files((cuts, terms, whole)) == [tmp_path / "block.yaml"]
+    code, out, err = cli(*COMPARE, "--arms", tmp_path / "arms.yaml", "--json")
+    assert code == 0, err
+    found = json.loads(out)
+    assert found["identical_before_switch"]
+    assert found["arms"][1]["plan"] == [{"year": 1, "set": {"prices.council_growth": -0.04}}]
+    assert found["arms"][2]["plan"] == [
+        {"year": 1, "contracts": [{"contract": "block", "payee": "hospital"}]}
+    ]
+    assert found["manifest"]["arms"]["cuts"] == found["arms"][1]["plan"]
+    assert {"arms.yaml", "block.yaml"} <= found["manifest"]["inputs"].keys()
+    code, out, _ = cli(*COMPARE, "--arms", tmp_path / "arms.yaml")
+    assert "cuts, year 1: prices.council_growth = -0.04." in " ".join(out.split())
+    assert "terms, year 1: block with hospital." in " ".join(out.split())
+
+
+def test_an_arm_with_todays_values_is_the_placebo_whatever_the_adequacy_of_others(tmp_path, cli):
+    (tmp_path / "arms.yaml").write_text(
+        "arms:\n  same: {set: {decision.altruism: 2.0}}\n  placebo: placebo\n"
+    )
+    code, out, err = cli(*COMPARE, "--arms", tmp_path / "arms.yaml", "--adequacy", 0.9, "--json")
+    assert code == 0, err
+    base, same, placebo = json.loads(out)["arms"]
+    assert base["digest"] == same["digest"] == placebo["digest"]
+
+
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
+        (
+            "arms:\n  a: {set: {decision.altruizm: 1}}\n",
+            r"arms.yaml:2:13: arms.a.set.decision.altruizm: no parameter .*did you mean altruism\?",
+        ),
+        (
+            "arms:\n  a: {set: {prices.council_growth: 3}}\n",
+            "arms.yaml:2:36: .*it must be between -0.2 and 0.2",
+        ),
+        (
+            "arms:\n  a: {set: {community.places_per_1000: 3}}\n",
+            "arms.yaml:2:13: .*cannot change at a switch: the place is built from it",
+        ),
+        ("arms:\n  a: {set: {costs.bed_day: much}}\n", "2:28: .*it must be a number or a list of numbers"),
+        ("arms:\n  a: {set: 3}\n", "2:12: arms.a.set: it must name numbers and their values"),
+        ("arms:\n  a: {contract: no.yaml}\n", "2:17: arms.a.contract: .*no.yaml cannot be read"),
+        ("arms:\n  a: {contract: 3}\n", "2:17: arms.a.contract: it must be a YAML file of contracts"),
+        (
+            "arms:\n  a:\n  - {set: {costs.bed_day: 3}, year: 2}\n  - {form: acs, year: 1}\n",
+            "4:5: .*the years must rise",
+        ),
         (
             "arms:\n  a: {like: acz}\n",
             "arms.yaml:2:13: arms.a.like: unknown form .did you mean acs..; there are",
@@ -121,6 +202,8 @@ def test_every_mistake_in_a_file_has_its_line_and_column(tmp_path, written, sent
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        ("set:decision.altruizm=1", "arm 'set:decision.altruizm=1': no parameter"),
+        ("set:decision.altruism=", "it must be a number"),
         ("acz", r"no arm 'acz' \(did you mean acs\?\); write any of the letters"),
         ("acs+privat", r"no \+privat; there are: \+private, \+fund, \+social-care"),
         ("acs@3>aco-full@2", "year 2 comes after year 3; the years must rise"),

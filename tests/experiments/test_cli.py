@@ -67,7 +67,9 @@ def test_arms_numbers_and_folders_can_be_chosen(cli, tmp_path):
     assert found["seed"] == 5
     assert found["manifest"]["changed"] == {"decision.altruism": 1.5}
     assert found["manifest"]["parameters"]["decision.altruism"] == 1.5
-    assert len(list(out.iterdir())) == 4
+    assert {path.name for path in out.iterdir()} == {
+        "outcomes.parquet", "differences.parquet", "spending.parquet", "manifest.json", "figures", "report.html",
+    }  # fmt: skip
 
 
 def test_a_place_can_be_built_from_a_list_of_practices(cli, tmp_path):

@@ -163,6 +163,24 @@ def test_ctrl_c_keeps_what_is_finished(two_arms, monkeypatch):
     assert (done.stopped, len(done.runs)) == ("interrupted", 2)
 
 
+def test_a_task_that_always_kills_its_worker_leaves_what_is_finished(two_arms, monkeypatch):
+    def play(e, tasks, workers, report):
+        yield next(_made_up(e, 0.1)(e, tasks, workers, report))
+        raise ChildProcessError("worker died 4 times, the last time alone")
+
+    monkeypatch.setattr("joinedup.experiments.compare.played", play)
+    done = compare(two_arms, Stop(10))
+    assert (done.stopped, len(done.runs)) == ("worker lost", 1)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_a_task_raises_is_raised(workers):
+    wrong = Experiment("dudley", people=1_000, parameters={"no.such": 1.0})
+    with pytest.raises(ValueError, match="no.such") as raised:
+        compare(wrong, Stop(2), workers)
+    assert "runs_of" in raised.value.__notes__[0]  # where it was raised, in whichever process
+
+
 def test_progress_ends_where_it_said_it_would(small):
     told: list[Progress] = []
     compare(small, Stop(1), report=told.append)

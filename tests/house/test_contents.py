@@ -10,6 +10,9 @@ PAGES = [
     "model/organisation",
     "model/outcomes",
     "experiments",
+    "experiments/executors",
+    "viz",
+    "viz/figures",
 ]
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc", "tools"}
 LONGEST = 400  # lines

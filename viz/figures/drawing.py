@@ -58,7 +58,8 @@ def as_svg(panel: Panel, width: int = WIDE, titled: bool = True) -> str:
     """A panel as an SVG element that says in words what it shows."""
     from matplotlib import rc_context
 
-    with rc_context({**SETTINGS, "svg.hashsalt": f"{panel.title} {panel.kind} {width} {titled}"}):
+    salt = repr((*panel[:3], panel.table.write_csv(), width, titled))  # so that no two on a page share a name
+    with rc_context({**SETTINGS, "svg.hashsalt": salt}):
         buffer = BytesIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         drawn(panel, width, titled).savefig(buffer, format="svg", metadata=nothing)

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 def intervals(panel: Panel, sheet: Sheet) -> None:
     """Filled where the interval leaves out zero, hollow where it does not: not by colour alone."""
-    found, series = together(rows_of(panel.table)), series_of(panel.table)
+    found, series = together(rows_of(panel.table)), series_of(panel)
     unit, sign = panel.options.get("unit", ""), panel.options.get("signed", True)
     size = largest([row["mean"] for row in found])
     numbers = [_in_words(row, unit, sign, size, sheet.narrow) for row in found]
     limits = with_room([row[c] for row in found for c in ("mean", "low", "high")])
-    legend = [(name, partial(_sample, i=i)) for i, name in enumerate(series) if name]
+    legend = [(name, partial(_sample, i=i)) for name, i in series.items() if name]
     legend += (
         [
             ("the interval leaves out zero", partial(_sample, filled=True)),
@@ -37,7 +37,7 @@ def intervals(panel: Panel, sheet: Sheet) -> None:
     axes, middles = laid_out(sheet, entries_of(found, numbers), limits, name, sign, heading)
     zero_line(axes)
     for row, y in zip(found, middles):
-        _mark(axes, row, y, series.index(str(row["series"])), sign)
+        _mark(axes, row, y, series[str(row["series"])], sign)
 
 
 def _mark(axes: Axes, row: dict[str, Any], y: float, i: int, sign: bool) -> None:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def lines(panel: Panel, sheet: Sheet) -> None:
     """Each series with its own colour, dashes and marker; a line breaks where a number is missing."""
-    found, series = rows_of(panel.table), series_of(panel.table)
-    sheet.legend([(name, partial(_sample, i=i)) for i, name in enumerate(series) if name])
+    found, series = rows_of(panel.table), series_of(panel)
+    sheet.legend([(name, partial(_sample, i=i)) for name, i in series.items() if name])
     axes = plane(panel, sheet, found, ("y", "low", "high"))
-    for i, name in enumerate(series):
+    for name, i in series.items():
         mine = sorted(
             (r for r in found if str(r["series"]) == name and r["x"] is not None), key=lambda r: float(r["x"])
         )

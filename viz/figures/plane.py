@@ -57,5 +57,5 @@ def plane(panel: Panel, sheet: Sheet, found: Sequence[dict[str, Any]], heights: 
     if y_limits[0] < 0.0 < y_limits[1]:
         axes.axhline(0.0, color=GREY, linewidth=1.2, zorder=1.5)
     whole = all(x == round(x) for x in xs)
-    sheet.x_axis(axes, left, width, options.get("x_label", ""), options.get("x_unit", ""), whole=whole)
+    sheet.x_axis(axes, left, width, options.get("x_label", ""), "", whole=whole)
     return axes

@@ -19,12 +19,12 @@ MOST_NAMED = 12  # points whose labels find room
 
 def points(panel: Panel, sheet: Sheet) -> None:
     """Series differ in colour and in marker; few points are named, many are not."""
-    found, series = rows_of(panel.table), series_of(panel.table)
-    sheet.legend([(name, partial(_sample, i=i)) for i, name in enumerate(series) if name])
+    found, series = rows_of(panel.table), series_of(panel)
+    sheet.legend([(name, partial(_sample, i=i)) for name, i in series.items() if name])
     axes = plane(panel, sheet, found, ("y",))
     drawn = [r for r in found if r["x"] is not None and r["y"] is not None]
     crowd = 7.0 if len(drawn) < 60 else (5.0 if len(drawn) < 400 else 3.0)
-    for i, name in enumerate(series):
+    for name, i in series.items():
         mine = [r for r in drawn if str(r["series"]) == name]
         axes.plot(
             [r["x"] for r in mine], [r["y"] for r in mine], look(i).marker, color=look(i).colour,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import floor, log10
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from joinedup.experiments.rows import signed
+
+if TYPE_CHECKING:
+    from joinedup.experiments.pictures import Panel
 
 WIDE, NARROW = 760, 342  # px: a page on a screen, and on a telephone of 390 px within its margins
 LETTERS = 13.0  # px
@@ -135,11 +138,13 @@ def _pieces(text: str, width: float, letters: float, bold: bool) -> list[str]:
     return found
 
 
-def series_of(table: Any) -> list[str]:
-    """The names of the series in the order in which they come; one without a name if there are none."""
-    if "series" not in table.columns:
-        return [""]
-    return list(dict.fromkeys(str(s) for s in table["series"]))
+def series_of(panel: Panel) -> dict[str, int]:
+    """The series of a panel and the number of their look: in the order of the option `series`, then as they come."""
+    if "series" not in panel.table.columns:
+        return {"": 0}
+    there = dict.fromkeys(str(s) for s in panel.table["series"])
+    order = dict.fromkeys([*map(str, panel.options.get("series") or ()), *there])
+    return {name: i for i, name in enumerate(order) if name in there}
 
 
 def rows_of(table: Any) -> list[dict[str, Any]]:
