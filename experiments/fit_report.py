@@ -147,6 +147,11 @@ def sentences(fitting: Fitting, waves: Sequence[Wave], fits: Sequence[Fit], off:
         for i, r in enumerate(fitting.ranges):
             low, high = in_units((r,), np.array([[unit[:, i].min()], [unit[:, i].max()]]))[:, 0]
             said.append(f"{r.name}: {low:.4g} to {high:.4g} is left of {r.low:.4g} to {r.high:.4g}")
+    if len(waves) > 1 and len(last.left) and last.share.value > 0.95 * waves[-2].share.value:
+        said.append(
+            "The last wave ruled out next to nothing: what is left, these figures cannot tell apart. More people or "
+            "replications help as far as luck is to blame; more waves do not."
+        )
     missed = [f.measure for f in fits if not f.met and f.model == f.model]
     said.append(
         f"At the best point that was run ({off:.1f} standard deviations off) {sum(f.met for f in fits)} of {len(fits)} "

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from hashlib import sha256
 from json import JSONDecodeError, dumps, loads
 from pathlib import Path
@@ -18,7 +18,7 @@ from joinedup.experiments.counterparts import YEAR
 from joinedup.experiments.executors.executor import Executor, Failed
 from joinedup.experiments.history_matching import Observed, Rules, Wave, matched
 from joinedup.experiments.sweep.designs import Range, at
-from joinedup.experiments.targets import Target, every_target, fitted, read_targets
+from joinedup.experiments.targets import Target, every_target, fitted, targets_in
 from joinedup.model.place import Place
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Fitting:
     """What is fitted to what.
 
     place: scaled.  ranges: the numbers, and over what each is tried.  year: of the run, the first is 0.
-    targets_file: figures of one's own; patterns: those to fit to, all that may be if none.
+    targets_text: YAML of figures of one's own, which goes along to other machines.
+    patterns: those to fit to, all that may be if none.
     discrepancy: standard deviation of what the model may be off by, as a share of each figure.
 
     Raises: ValueError for what cannot be.
@@ -59,7 +60,7 @@ class Fitting:
     waves: int = 3
     seed: int = 1
     discrepancy: float = DISCREPANCY
-    targets_file: Path | None = None
+    targets_text: str = ""
     patterns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -78,10 +79,10 @@ class Fitting:
             )
         _ = self.targets
 
-    @cached_property
+    @property
     def targets(self) -> tuple[Target, ...]:
         """The figures that are fitted to; those that are held out are not among them."""
-        return _targets(self.targets_file, self.patterns)
+        return _targets(self.targets_text, self.patterns)
 
     @property
     def observed(self) -> list[Observed]:
@@ -112,8 +113,8 @@ class Fitting:
 
 
 @cache
-def _targets(file: Path | None, patterns: tuple[str, ...]) -> tuple[Target, ...]:
-    return fitted(every_target() if file is None else read_targets(file), patterns)
+def _targets(text: str, patterns: tuple[str, ...]) -> tuple[Target, ...]:
+    return fitted(targets_in(text, "targets") if text else every_target(), patterns)
 
 
 def _digest(facts: Any) -> str:

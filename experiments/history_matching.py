@@ -28,7 +28,10 @@ type Simulate = Callable[
 
 
 class Observed(NamedTuple):
-    """One observed quantity, and the variance of what it may be off by: its own, and the model's discrepancy."""
+    """One observed quantity, and the variance of what it may be off by: its own, and the model's discrepancy.
+
+    Its own holds the luck of what was observed: next to none for a whole country, a good deal for one small place.
+    """
 
     name: str
     value: float
@@ -63,7 +66,7 @@ class Emulator:
         self._spread = spread if spread > 0.0 else 1.0
         self._noise = max(chance / self._spread**2, 1e-6)
         width = unit.shape[1]
-        smooth = ConstantKernel(1.0, (1e-3, 1e2)) * RBF([0.7] * width, [(0.1, 10.0)] * width)
+        smooth = ConstantKernel(1.0, (1e-3, 1e2)) * RBF([0.7] * width, [(0.2, 10.0)] * width)
         straight = ConstantKernel(1.0, (1e-3, 1e2)) * DotProduct(1.0, (1e-2, 1e2))
         self._process = GaussianProcessRegressor(smooth + straight, alpha=self._noise, random_state=seed)
         # one thread: the matrices are small, and threads that wait for each other take longer than the sums
@@ -101,13 +104,14 @@ def implausibilities(
 ) -> np.ndarray:
     """(points, quantities) distance from what was observed in standard deviations; 0 where no emulator is trusted.
 
-    The variance is that of the emulator, of the observation, of the model's discrepancy and of luck.
+    The variance is that of the emulator, which holds the luck of the runs it was fitted to, and of what was observed.
+    The luck of one more run is not in it: the emulator foretells the expected value.
     """
     found = np.zeros((len(unit), len(observed)))
     for k, (emulator, o) in enumerate(zip(emulators, observed)):
         if emulator is not None and emulator.trusted:
             mean, variance = emulator.foretold(unit)
-            found[:, k] = np.abs(mean - o.value) / np.sqrt(variance + o.variance + emulator.chance)
+            found[:, k] = np.abs(mean - o.value) / np.sqrt(variance + o.variance)
     return found
 
 

@@ -134,7 +134,9 @@ def ranking(rows: pl.DataFrame, method: str, shown: int = SHOWN) -> Table:
             cells.append(_text(beside[r["number"]]))
         if method == "morris":
             cells.append(_text(r["luck"]))
-        table.add_row(*cells, style="bold" if told_apart(r, method) else "")
+        if told_apart(r, method):
+            cells[1] += " *"
+        table.add_row(*cells)
     return table
 
 

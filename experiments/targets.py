@@ -112,10 +112,14 @@ def read_targets(path: Path) -> tuple[Target, ...]:
 
     Raises: ValueError with one line per fault, `file:line:column: path: message`.
     """
-    return _read(read_text(path, "targets are a YAML text file"), str(path))
+    return targets_in(read_text(path, "targets are a YAML text file"), str(path))
 
 
-def _read(text: str, name: str) -> tuple[Target, ...]:
+def targets_in(text: str, name: str) -> tuple[Target, ...]:
+    """The figures of a YAML text; name: of the file, for what is wrong with it.
+
+    Raises: ValueError with one line per fault, `file:line:column: path: message`.
+    """
     root, data = parsed(text, name, NEEDS)
     if not isinstance(data, list):
         raise ValueError(f"{name}:1:1: it is no list; {NEEDS}")
@@ -140,7 +144,7 @@ def _read(text: str, name: str) -> tuple[Target, ...]:
 def every_target() -> tuple[Target, ...]:
     """All published figures that come with the program, those that are held out included."""
     text = (files("joinedup.experiments") / "targets.yaml").read_text(encoding="utf-8")
-    return _read(text, "targets.yaml")
+    return targets_in(text, "targets.yaml")
 
 
 def baseline_targets() -> tuple[Target, ...]:

@@ -88,7 +88,7 @@ def sensitivity(
             screen_.print(influence.ranking(rows_, method))
             screen_.print()
         screen_.print(READING[method], markup=False)
-        screen_.print("In bold: more than luck, by its 95% interval.")
+        screen_.print("* more than luck, by its 95% interval", markup=False)
     if out is not None:
         _write(
             out, {"influences": found}, "Which numbers matter", influence.panels(found, method), _of(folder)
@@ -228,16 +228,19 @@ def calibrate(
     from joinedup.experiments.screening import ranges_called
     from joinedup.experiments.targets import read_targets
     from joinedup.model.place import load_place
+    from joinedup.model.yaml_file import read_text
 
     for name, value, least in (("misses", misses, 0), ("keep", keep, 1)):
         if value < least:
             raise ValueError(f"--{name} is {value}; it must be at least {least}")
     if not 0.5 <= cutoff <= 20.0:
         raise ValueError(f"--cutoff is {cutoff:g} standard deviations; it must be between 0.5 and 20")
+    figures = None if targets_file is None else read_targets(targets_file)
+    own = "" if targets_file is None else read_text(targets_file, "targets are a YAML text file")
     patterns = tuple(p.strip() for p in targets.split(",") if p.strip()) if targets else ()
     fitting = Fitting(
         load_place(place).scaled(people), tuple(ranges_called(numbers)), year, replications, size, waves, seed,
-        discrepancy, targets_file, patterns,
+        discrepancy, own, patterns,
     )  # fmt: skip
     rules = Rules(cutoff, misses, seed)
     kept = Kept(out, fitting, resume)
@@ -249,7 +252,6 @@ def calibrate(
             found.append(wave)
             typer.echo(f"wave {wave.number}: {wave.share.value:.2%} of the space is left", err=True)
     best, off = fit_report.best_point(fitting, found, misses)
-    figures = None if targets_file is None else read_targets(targets_file)
     fits = against_figures(fitting.place, year, seed, best, figures)
     table = fit_report.fit_table(fitting, found, fits)
     left = fit_report.not_ruled_out(fitting, found, rules, keep)

@@ -18,9 +18,7 @@ def draws(width, size, seed):
 
 
 def normal(size, seed):
-    from scipy.special import ndtri
-
-    return ndtri(draws(1, int(np.prod(size)), seed)[:, 0]).reshape(size)
+    return np.random.default_rng(seed).normal(size=size)
 
 
 def simulator(seed):
