@@ -154,8 +154,8 @@ def sentences(fitting: Fitting, waves: Sequence[Wave], fits: Sequence[Fit], off:
         )
     missed = [f.measure for f in fits if not f.met and f.model == f.model]
     said.append(
-        f"At the best point that was run ({off:.1f} standard deviations off) {sum(f.met for f in fits)} of {len(fits)} "
-        f"figures are met; missed: {', '.join(missed) or 'none'}."
+        f"At the best point that was run, {off:.1f} standard deviations off on the mean of {fitting.replications} runs, "
+        f"one more run meets {sum(f.met for f in fits)} of {len(fits)} figures; missed: {', '.join(missed) or 'none'}."
     )
     return said
 
