@@ -10,7 +10,6 @@ import numpy as np
 
 from joinedup.experiments.fitting import Fitting, in_units, runs_of
 from joinedup.experiments.history_matching import Rules, Wave, implausibility, worst_but
-from joinedup.experiments.sweep.designs import shares_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -221,9 +220,3 @@ def panels(fitting: Fitting, waves: Sequence[Wave], fits: pl.DataFrame) -> list[
 def _narrowest(unit: np.ndarray) -> tuple[int, int]:
     order = np.argsort(np.ptp(unit, axis=0))
     return int(order[0]), int(order[1])
-
-
-def is_in(fitting: Fitting, waves: Sequence[Wave], rules: Rules, numbers: dict[str, float]) -> bool:
-    """Whether a set of numbers is not ruled out."""
-    unit = np.array([[float(shares_of(numbers[r.name], r)) for r in fitting.ranges]])
-    return bool(implausibility(waves, fitting.observed, unit, rules)[0] < rules.cutoff)
