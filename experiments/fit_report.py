@@ -10,7 +10,6 @@ import numpy as np
 
 from joinedup.experiments.fitting import Fitting, in_units, runs_of
 from joinedup.experiments.history_matching import Rules, Wave, implausibility, worst_but
-from joinedup.experiments.sweep.designs import shares_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -154,8 +153,8 @@ def sentences(fitting: Fitting, waves: Sequence[Wave], fits: Sequence[Fit], off:
         )
     missed = [f.measure for f in fits if not f.met and f.model == f.model]
     said.append(
-        f"At the best point that was run ({off:.1f} standard deviations off) {sum(f.met for f in fits)} of {len(fits)} "
-        f"figures are met; missed: {', '.join(missed) or 'none'}."
+        f"At the best point that was run, {off:.1f} standard deviations off on the mean of {fitting.replications} runs, "
+        f"one more run meets {sum(f.met for f in fits)} of {len(fits)} figures; missed: {', '.join(missed) or 'none'}."
     )
     return said
 
@@ -221,9 +220,3 @@ def panels(fitting: Fitting, waves: Sequence[Wave], fits: pl.DataFrame) -> list[
 def _narrowest(unit: np.ndarray) -> tuple[int, int]:
     order = np.argsort(np.ptp(unit, axis=0))
     return int(order[0]), int(order[1])
-
-
-def is_in(fitting: Fitting, waves: Sequence[Wave], rules: Rules, numbers: dict[str, float]) -> bool:
-    """Whether a set of numbers is not ruled out."""
-    unit = np.array([[float(shares_of(numbers[r.name], r)) for r in fitting.ranges]])
-    return bool(implausibility(waves, fitting.observed, unit, rules)[0] < rules.cutoff)

@@ -8,11 +8,11 @@ import pytest
 import yaml
 
 from joinedup.experiments.executors.here import Here
-from joinedup.experiments.fit_report import is_in, not_ruled_out, waves_table
+from joinedup.experiments.fit_report import not_ruled_out, waves_table
 from joinedup.experiments.fitting import RUNS, Fitting, Kept, fit, played, runs_of
-from joinedup.experiments.history_matching import Rules
+from joinedup.experiments.history_matching import Rules, is_left
 from joinedup.experiments.screening import ranges_called
-from joinedup.experiments.sweep.designs import draws_of, ranges_of_table
+from joinedup.experiments.sweep.designs import draws_of, ranges_of_table, shares_of
 from joinedup.model.place import load_place
 
 PEOPLE, SEEDS, TRUTH = 1_000, 6, 0.2
@@ -65,9 +65,8 @@ def test_the_truth_is_kept_and_most_of_the_space_is_not(figures, tmp_path):
     f, rules = fitting(figures), Rules(misses=0)
     kept = Kept(tmp_path / "fit", f, resume=False)
     waves = list(fit(f, rules, Here(), kept))
-    assert is_in(f, waves, rules, {"health.acute": TRUTH})
-    assert not is_in(f, waves, rules, {"health.acute": 0.05})
-    assert not is_in(f, waves, rules, {"health.acute": 0.4})
+    tried = shares_of([TRUTH, 0.05, 0.4], f.ranges[0])[:, None]
+    assert is_left(waves, f.observed, tried, rules).tolist() == [True, False, False]
     assert waves[-1].share.value < 0.6
     assert waves_table(f, waves)["failed"].sum() == 0
     left = not_ruled_out(f, waves, rules, keep=30)
