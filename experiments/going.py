@@ -285,7 +285,27 @@ def _write(store: Store, found: Any) -> None:
     by_years = answers.table(store, store.facts["leading"] or PRIMARIES, years)
     written({"answer.parquet": _parquet(found), "answer-by-year.parquet": _parquet(by_years)}, store.folder)
     title = store.manifest["question"]["question"]
-    pictured(store.folder, title, panels_of(store, found, by_years), store.manifest, summary_of(store, found))
+    pictured(store.folder, title, panels_of(store, found, by_years), _origin(store), summary_of(store, found))
+
+
+def _origin(store: Store) -> dict[str, Any]:
+    """What the runs came from, and the command that began them."""
+    from joinedup.experiments.provenance import command_line
+    from joinedup.experiments.sweep.sign_of_life import signs_in
+
+    asked = store.manifest["question"]
+    signs = sorted(signs_in(store.folder), key=lambda s: s.began)
+    return {
+        "command": signs[0].command if signs else " ".join(command_line()),
+        "changed": asked["numbers"],
+        "adequacy": asked["adequacy"],
+        "program": store.manifest["program"],
+        "versions": store.manifest["versions"],
+        "replications": store.replications,
+        "question": asked,
+        "sources": store.facts["sources"],
+        "parameters": store.manifest["parameters"],
+    }
 
 
 def _parquet(table: Any) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from joinedup.experiments.executors.executor import Executor, Failed
 from joinedup.experiments.question import Job, Question
@@ -13,6 +13,9 @@ from joinedup.experiments.sweep.parts import BLOCK
 from joinedup.experiments.sweep.playing import failure, play
 from joinedup.experiments.sweep.sign_of_life import Pulse
 from joinedup.experiments.sweep.store import DONE, FAILED, MISSING, Store
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Standing(NamedTuple):
@@ -124,21 +127,18 @@ class _Going:
         finally:
             playing.close()
 
-    def _left_by_block(self, wanted: object) -> dict[int, int]:
+    def _left_by_block(self, wanted: np.ndarray) -> dict[int, int]:
         """How many jobs of each block this process still has to play."""
-        import numpy as np
-
-        numbers = np.flatnonzero(np.asarray(wanted))
         which, of = self.store.shard
-        blocks, counts = np.unique(numbers[numbers % of == which - 1] // BLOCK, return_counts=True)
-        return dict(zip(blocks.tolist(), counts.tolist()))
+        found = {}
+        for first in range(0, len(wanted), BLOCK):  # block by block: memory must not grow with the jobs
+            mine = first + (which - 1 - first) % of
+            found[first // BLOCK] = int(wanted[mine : first + BLOCK : of].sum())
+        return found
 
-    def _jobs(self, wanted: object) -> Iterator[Job]:
-        import numpy as np
-
-        mask = np.asarray(wanted)
+    def _jobs(self, wanted: np.ndarray) -> Iterator[Job]:
         for job in self.question.jobs(range(self.store.replications)):
-            if mask[job.number] and self._is_mine(job.number):
+            if wanted[job.number] and self._is_mine(job.number):
                 yield job
 
     def more(self) -> int | None:

@@ -3,7 +3,10 @@
 import errno
 import os
 import shutil
+import sys
+import tracemalloc
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -44,8 +47,6 @@ def invented(monkeypatch):
 
 
 def invents(question, job):
-    if job.number in question.numbers.get("fails", ()):
-        raise RuntimeError(f"job {job.number} cannot be")
     values = {"bed_days": [job.number + 0.1, job.number / 3.0], "deaths": [float("nan"), 1.0]}
     arms = [
         {
@@ -346,3 +347,26 @@ def test_a_stop_rule_stops_when_the_paired_difference_is_known(tmp_path, monkeyp
     found = made(tmp_path / "s", impossible)
     go(found, impossible)
     assert found.replications == 40
+
+
+def test_the_memory_of_who_hands_out_the_work_does_not_grow_with_the_runs(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # a matter of safety, not of memory
+    for module in (parts, store, sweeping):
+        monkeypatch.setattr(module, "BLOCK", 50)
+
+    def peak(replications):
+        text = TEXT.replace("replications: 5", f"replications: {replications}")
+        question = parse_question(text, "q.yaml", tmp_path).question
+        found = made(tmp_path / f"s{replications}", question)
+        tracemalloc.start()
+        go(found, question)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    peak(20)  # what is made once
+    few, many = peak(300), peak(900)
+    held = sys.getsizeof(
+        invents(None, SimpleNamespace(number=0))["arms"][0]["groups"]["everybody"]["bed_days"]
+    )
+    assert (many - few) / 3_000 < held  # bytes for each further job: less than a single column of its record
