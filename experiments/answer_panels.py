@@ -29,7 +29,8 @@ def panels_of(store: Store, found: pl.DataFrame, by_year: pl.DataFrame) -> list[
         where = f" in {title}" if len(store.facts["places"]) > 1 else ""
         panels.append(_changes(store, found, place, where))
         for name in store.facts["leading"] or PRIMARIES:
-            panels.append(_years(store, by_year, place, name, where))
+            if by_year["year"].n_unique() > 1:
+                panels.append(_years(store, by_year, place, name, where))
             if store.facts["draws"] > 1:
                 panels += _draws(store, place, name, where)
     return panels
@@ -119,14 +120,20 @@ def _draws(store: Store, place: str, name: str, where: str) -> list[Panel]:
         panels.append(
             Panel(
                 f"{row.label.lstrip('…')}: {arm}, by {most}{where}",
-                f"Each point is one draw of the numbers. Of the {len(numbers)} that were varied, {most} goes with the "
-                f"difference most (rank correlation {max(strength):.2f} in size).",
+                f"Each point is one draw of the numbers. {_most(numbers, most)} (rank correlation {max(strength):.2f} "
+                "in size).",
                 "points",
                 mine.select(pl.col(most).alias("x"), "y"),
                 {"unit": row.unit, "x_label": most, "y_label": f"difference, {row.unit}"},
             )
         )
     return panels
+
+
+def _most(numbers: list[str], most: str) -> str:
+    if len(numbers) == 1:
+        return f"How the difference goes with {most}"
+    return f"Of the {len(numbers)} that were varied, {most} goes with the difference most"
 
 
 def summary_of(store: Store, found: pl.DataFrame) -> Summary:
