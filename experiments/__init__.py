@@ -36,15 +36,7 @@
     event_log    an event log as rows for process mining
     xes          those rows as XES
     calibration  the baseline against published figures
-    drawn        a finished sweep as arrays
-    sensitivity  which numbers matter: Morris, Sobol, rank regression
-    influence    the sensitivity analysis of a sweep, as tables and pictures
-    screening    which numbers are assumptions, and the question that screens them
-    prim         a box of numbers in which worlds are as wanted
-    discover     in what share of worlds the switch does what is wanted, and what decides it
-    history_matching  numbers ruled out wave by wave by what was observed
-    fitting      a place fitted to published figures: the runs
-    fit_report   what a fit left
+    uncertainty  which numbers matter, in which worlds it works, what published figures leave
     targets      those figures: their sources, and which of them numbers may be fitted to
     counterparts what in the model answers to each
     settlement   contracts settled on a table of activity, without patients

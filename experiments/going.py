@@ -279,11 +279,13 @@ def _write(store: Store, found: Any) -> None:
     from joinedup.experiments.answer_panels import panels_of, summary_of
     from joinedup.experiments.compare import PRIMARIES
     from joinedup.experiments.pictures import pictured
-    from joinedup.experiments.results import written
+    from joinedup.experiments.results import as_parquet, written
 
     years = [y for y in store.facts["years"] if y > 0]
     by_years = answers.table(store, store.facts["leading"] or PRIMARIES, years)
-    written({"answer.parquet": _parquet(found), "answer-by-year.parquet": _parquet(by_years)}, store.folder)
+    written(
+        {"answer.parquet": as_parquet(found), "answer-by-year.parquet": as_parquet(by_years)}, store.folder
+    )
     title = store.manifest["question"]["question"]
     pictured(store.folder, title, panels_of(store, found, by_years), _origin(store), summary_of(store, found))
 
@@ -306,11 +308,3 @@ def _origin(store: Store) -> dict[str, Any]:
         "sources": store.facts["sources"],
         "parameters": store.manifest["parameters"],
     }
-
-
-def _parquet(table: Any) -> bytes:
-    from io import BytesIO
-
-    buffer = BytesIO()
-    table.write_parquet(buffer)
-    return buffer.getvalue()

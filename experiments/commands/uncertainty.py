@@ -68,11 +68,11 @@ def sensitivity(
         )
     from json import dumps
 
-    from joinedup.experiments import influence
-    from joinedup.experiments.drawn import read_drawn
     from joinedup.experiments.results import claimed
-    from joinedup.experiments.sensitivity import READING
     from joinedup.experiments.tables import console
+    from joinedup.experiments.uncertainty import influence
+    from joinedup.experiments.uncertainty.drawn import read_drawn
+    from joinedup.experiments.uncertainty.sensitivity import READING
 
     if out is not None:
         claimed(out)
@@ -98,7 +98,7 @@ def sensitivity(
 def _print_screen(place: str, arms: str, people: int, walks: int, replications: int, years: int) -> None:
     """The question that screens every assumption, on stdout; what it leaves out is in it."""
     from joinedup.experiments.arms import chosen_arms
-    from joinedup.experiments.screening import left_out, screening_question
+    from joinedup.experiments.uncertainty.screening import left_out, screening_question
     from joinedup.model.place import load_place
 
     for name, value, least in (
@@ -142,11 +142,11 @@ def discover(
 
     import polars as pl
 
-    from joinedup.experiments.discover import as_object, panel, sentences, wants_of
-    from joinedup.experiments.discover import discover as discovers
-    from joinedup.experiments.drawn import read_drawn
     from joinedup.experiments.results import claimed
     from joinedup.experiments.tables import console
+    from joinedup.experiments.uncertainty.discover import as_object, panel, sentences, wants_of
+    from joinedup.experiments.uncertainty.discover import discover as discovers
+    from joinedup.experiments.uncertainty.drawn import read_drawn
 
     wants = wants_of(want or ())
     if out is not None:
@@ -218,15 +218,15 @@ def calibrate(
     """Rule out the numbers under which the baseline cannot give published figures; keep the rest (history matching)."""
     from json import dumps
 
-    from joinedup.experiments import fit_report
     from joinedup.experiments.calibration import calibrate as against_figures
     from joinedup.experiments.compiling import warm_up
     from joinedup.experiments.executors.executor import executor_called
-    from joinedup.experiments.fitting import Fitting, Kept, fit
-    from joinedup.experiments.history_matching import Rules
     from joinedup.experiments.progress import SweepWatch
-    from joinedup.experiments.screening import ranges_called
     from joinedup.experiments.targets import read_targets
+    from joinedup.experiments.uncertainty import fit_report
+    from joinedup.experiments.uncertainty.fitting import Fitting, Kept, fit
+    from joinedup.experiments.uncertainty.history_matching import Rules
+    from joinedup.experiments.uncertainty.screening import ranges_called
     from joinedup.model.place import load_place
     from joinedup.model.yaml_file import read_text
 

@@ -6,7 +6,6 @@ import platform
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from io import BytesIO
 from json import dumps
 from math import isnan
 from pathlib import Path
@@ -115,9 +114,9 @@ def write(nation: Nation, origin: dict[str, Any], folder: Path) -> list[Path]:
     Raises: ValueError if the disk is full or the folder cannot be written; nothing is left there then.
     """
     from joinedup.experiments.pictures import pictured
-    from joinedup.experiments.results import written
+    from joinedup.experiments.results import as_parquet, written
 
-    files = {f"{name}.parquet": _parquet(table) for name, table in tables(nation).items()}
+    files = {f"{name}.parquet": as_parquet(table) for name, table in tables(nation).items()}
     files["manifest.json"] = (dumps(origin, indent=1, ensure_ascii=False) + "\n").encode()
     done = written(files, folder)
     return done + pictured(folder, "England", panels_of(nation), origin, summary(nation))
@@ -225,9 +224,3 @@ def _number(value: float) -> float | None:
 
 def _plain(value: Any) -> Any:
     return [float(v) for v in value] if isinstance(value, tuple) else float(value)
-
-
-def _parquet(table: pl.DataFrame) -> bytes:
-    buffer = BytesIO()
-    table.write_parquet(buffer)
-    return buffer.getvalue()

@@ -283,16 +283,14 @@ class Store:
 
 
 def _draws_of(question: Question) -> bytes:
-    from io import BytesIO
-
     import polars as pl
+
+    from joinedup.experiments.results import as_parquet
 
     matrix = question.matrix()
     columns = {"draw": pl.Series(range(len(matrix)), dtype=pl.Int32)}
     columns |= {r.name: pl.Series(matrix[:, k]) for k, r in enumerate(question.varied)}
-    buffer = BytesIO()
-    pl.DataFrame(columns).write_parquet(buffer)
-    return buffer.getvalue()
+    return as_parquet(pl.DataFrame(columns))
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -8,11 +8,11 @@ import pytest
 import yaml
 
 from joinedup.experiments.executors.here import Here
-from joinedup.experiments.fit_report import not_ruled_out, waves_table
-from joinedup.experiments.fitting import RUNS, Fitting, Kept, fit, played, runs_of
-from joinedup.experiments.history_matching import Rules, is_left
-from joinedup.experiments.screening import ranges_called
 from joinedup.experiments.sweep.designs import draws_of, ranges_of_table, shares_of
+from joinedup.experiments.uncertainty.fit_report import not_ruled_out, waves_table
+from joinedup.experiments.uncertainty.fitting import RUNS, Fitting, Kept, fit, played, runs_of
+from joinedup.experiments.uncertainty.history_matching import Rules, is_left
+from joinedup.experiments.uncertainty.screening import ranges_called
 from joinedup.model.place import load_place
 
 PEOPLE, SEEDS, TRUTH = 1_000, 6, 0.2

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from joinedup.experiments.discover import DEFAULT, as_object, discover, panel, sentences, wants_of
-from joinedup.experiments.drawn import Drawn
-from joinedup.experiments.influence import influences, luck_share, panels, rankings
 from joinedup.experiments.sweep.designs import Range, draws_of
+from joinedup.experiments.uncertainty.discover import DEFAULT, as_object, discover, panel, sentences, wants_of
+from joinedup.experiments.uncertainty.drawn import Drawn
+from joinedup.experiments.uncertainty.influence import influences, luck_share, panels, rankings
 
 RANGES = (Range("a.deciding", 1.0, 100.0, "log"), Range("b.idle", 0.0, 1.0), Range("c.lesser", 0.0, 1.0))
 QUESTION = """

@@ -6,7 +6,8 @@ import pytest
 
 from joinedup.agents.sourced import About
 from joinedup.experiments.question_file import read_question
-from joinedup.experiments.screening import (
+from joinedup.experiments.sweep.designs import Range
+from joinedup.experiments.uncertainty.screening import (
     LeftOut,
     assumed_ranges,
     left_out,
@@ -14,7 +15,6 @@ from joinedup.experiments.screening import (
     ranges_called,
     screening_question,
 )
-from joinedup.experiments.sweep.designs import Range
 from joinedup.model.parameters import Parameters, every_number
 
 

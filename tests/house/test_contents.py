@@ -11,6 +11,8 @@ PAGES = [
     "model/outcomes",
     "experiments",
     "experiments/executors",
+    "experiments/sweep",
+    "experiments/uncertainty",
     "viz",
     "viz/figures",
 ]

@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from joinedup.experiments.history_matching import Emulator, Observed, Rules, implausibility, matched
 from joinedup.experiments.sweep.designs import Range, draws_of
+from joinedup.experiments.uncertainty.history_matching import (
+    Emulator,
+    Observed,
+    Rules,
+    implausibility,
+    matched,
+)
 
 SLOPES = np.array([[3.0, 1.0], [-1.0, 2.0], [1.0, 1.0]])  # quantities × numbers
 NOISE = 0.1

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from joinedup.experiments.prim import prim
 from joinedup.experiments.sweep.designs import Range, draws_of
+from joinedup.experiments.uncertainty.prim import prim
 
 RANGES = tuple(Range(f"n{i}", 0.0, 1.0) for i in range(6))
 PLANTED = {1: (0.0, 0.5), 4: (0.6, 1.0)}

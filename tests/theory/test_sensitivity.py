@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from joinedup.experiments.sensitivity import morris, rank_regression, sobol
 from joinedup.experiments.sweep.designs import Range, draws_of, shares_of
+from joinedup.experiments.uncertainty.sensitivity import morris, rank_regression, sobol
 
 UNIT = tuple(Range(name, 0.0, 1.0) for name in ("first", "second", "third"))
 NAMES = [r.name for r in UNIT]

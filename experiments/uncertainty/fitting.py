@@ -16,9 +16,9 @@ import numpy as np
 
 from joinedup.experiments.counterparts import YEAR
 from joinedup.experiments.executors.executor import Executor, Failed
-from joinedup.experiments.history_matching import Observed, Rules, Wave, matched
 from joinedup.experiments.sweep.designs import Range, at
 from joinedup.experiments.targets import Target, every_target, fitted, targets_in
+from joinedup.experiments.uncertainty.history_matching import Observed, Rules, Wave, matched
 from joinedup.model.place import Place
 
 if TYPE_CHECKING:

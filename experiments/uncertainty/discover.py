@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from joinedup.experiments.compare import Difference, interval
-from joinedup.experiments.drawn import DIFFERENCE, Drawn
-from joinedup.experiments.prim import Box, prim
+from joinedup.experiments.uncertainty.drawn import DIFFERENCE, Drawn
+from joinedup.experiments.uncertainty.prim import Box, prim
 
 if TYPE_CHECKING:
     from joinedup.experiments.pictures import Panel

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from joinedup.experiments.drawn import BASELINE, DIFFERENCE, Drawn
-from joinedup.experiments.sensitivity import READING, Influence, morris, rank_regression, sobol
+from joinedup.experiments.uncertainty.drawn import BASELINE, DIFFERENCE, Drawn
+from joinedup.experiments.uncertainty.sensitivity import READING, Influence, morris, rank_regression, sobol
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from joinedup.experiments.fitting import Fitting, in_units, runs_of
-from joinedup.experiments.history_matching import Rules, Wave, implausibility, worst_but
+from joinedup.experiments.uncertainty.fitting import Fitting, in_units, runs_of
+from joinedup.experiments.uncertainty.history_matching import Rules, Wave, implausibility, worst_but
 
 if TYPE_CHECKING:
     import polars as pl
