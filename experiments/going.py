@@ -12,7 +12,7 @@ from typing import Any
 from joinedup.experiments.question import Question
 from joinedup.experiments.question_file import Asked, read_question
 from joinedup.experiments.rows import counted
-from joinedup.experiments.sweep.store import ALL, DONE, FAILED, Shard, Store, is_store
+from joinedup.experiments.sweep.store import ALL, DONE, FAILED, Shard, Store, has_begun, is_store
 
 SHOWN = 5  # failures told on the screen
 
@@ -33,7 +33,7 @@ def opened(
             else "no question said; name a .yaml file or a ready one (joinedup questions)"
         )
     there = is_store(folder)
-    if there and not resume and part == ALL:
+    if there and not resume and part == ALL and has_begun(folder):
         raise ValueError(
             f"{folder} holds a sweep already; add --resume to go on with it, or choose another folder"
         )

@@ -40,6 +40,11 @@ def is_store(folder: Path) -> bool:
     return (folder / "manifest.json").is_file()
 
 
+def has_begun(folder: Path) -> bool:
+    """Whether a sweep's folder holds results; not if no worker could be had the first time."""
+    return any((folder / "results").iterdir()) or any((folder / "journal").glob("*.jsonl"))
+
+
 class Store:
     """A sweep on disk.
 

@@ -144,6 +144,15 @@ def test_a_mistake_is_one_sentence(alone, cli, tmp_path, words, sentence):
     assert err.count("\n") == 1
 
 
+def test_a_sweep_that_found_no_worker_may_simply_be_asked_for_again(alone, cli, tmp_path):
+    file, whole = alone
+    code, _, _ = cli("sweep", file, "--out", tmp_path / "s", "--cluster", "nowhere")
+    assert code == 2
+    code, _, err = cli("sweep", file, "--out", tmp_path / "s", "--workers", 1)
+    assert code == 0, err
+    assert results(tmp_path / "s") == results(whole)
+
+
 def test_dry_run_says_how_many_how_long_and_how_much(alone, cli):
     file, whole = alone
     code, out, _ = cli("sweep", file, "--dry-run")
