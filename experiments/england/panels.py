@@ -158,7 +158,7 @@ def _map(nation: Nation, outcome: str, arm: int) -> Panel:
         f"One replication each: single places show luck as well as the policy.{missing}",
         "map",
         pl.DataFrame(rows, schema=schema),
-        {"unit": row.unit},
+        {"unit": row.unit, "signed": arm > 0},
     )
 
 
