@@ -33,6 +33,11 @@
     provenance   what a result came from
     england      all of England, each commissioner a place of its own
     journey      the same person under two arms
+    two_worlds   two arms lived in lock-step, month by month
+    observing    outcomes of the last month and of the last twelve
+    snapshot     two worlds on one day, as small tables
+    setting      everything a visitor of the dashboard may choose, as a question
+    levers       the numbers among it, with their ranges and sources
     life_story   an event log in words
     event_log    an event log as rows for process mining
     xes          those rows as XES

@@ -51,6 +51,7 @@ _GROUPS = (
     "report",
     "check",
     "synthea",
+    "dashboard",
 )
 for _group in _GROUPS:
     import_module(f"joinedup.experiments.commands.{_group}")

@@ -138,6 +138,11 @@ class HealthSystem(mesa.Model):
         return self._by_site
 
     @property
+    def year_spent(self) -> np.ndarray:
+        """(sites, whats) pence of variable cost at each site in the months of this year that are closed."""
+        return self._spent
+
+    @property
     def governance(self) -> list[dict[str, float]]:
         """What was decided at the end of each year: levels, investments, profit, rescues, collapses."""
         return self.accounts.governance.years

@@ -1,5 +1,6 @@
-"""What we see: pictures of tables, and a page for each run. No model and no state.
+"""What we see: pictures of tables, a page for each run, and the dashboard.
 
+dashboard  two worlds side by side, live, in a browser
 figures    one kind of picture a file
 report     one self-contained page per run
 templates  its HTML

@@ -10,5 +10,6 @@ check     verify, falsify, bench: see whether it holds
 contract  contract FILE: settle a contract on a table of activity
 sweep     run, sweep, status, answer, rerun, questions: one file, one question, anywhere
 uncertainty  sensitivity, discover, calibrate: which numbers matter, where it works, what published figures leave
+dashboard dashboard: two worlds side by side, in a browser
 report    report FOLDER: draw the figures and the page of a run again
 """

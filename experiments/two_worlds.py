@@ -1,0 +1,157 @@
+"""Two worlds in lock-step: the same people with the same luck under fees and under another policy, month by month.
+
+Before the switch there is one world; on its day it parts in two. A world is played to the same bits as by
+`experiment.runs_of`, so its digests are those of `joinedup run`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from joinedup.experiments.experiment import YEAR, Experiment, enact
+from joinedup.experiments.observing import A_YEAR, Watch
+from joinedup.model.year_book import month_end_after
+
+if TYPE_CHECKING:
+    from joinedup.model.health_system import HealthSystem
+
+BASE, CHOSEN = 0, 1
+
+
+class Past:
+    """The life that both worlds share, up to the day of the switch, and what was seen of it."""
+
+    def __init__(
+        self, model: HealthSystem, watch: Watch, seen: list[tuple[list[float], list[float]]]
+    ) -> None:
+        self.model, self.watch, self.seen = model, watch, seen
+
+
+class TwoWorlds:
+    """The baseline and one other arm of one replication.
+
+    luck: the replication.  names: outcomes that are noted at each month's end.  past: a shared life lived before,
+    to begin from; it is left as it is.
+    `models` are the baseline and the other; before the switch they are one and the same.
+    `values` (2, months, names, 2): of each world, by month watched: of the month, and of the year that ends with it.
+
+    Raises: ValueError unless the experiment has two arms.
+    """
+
+    def __init__(
+        self, experiment: Experiment, names: Sequence[str], luck: int = 0, past: Past | None = None
+    ) -> None:
+        if len(experiment.arms) != 2:
+            raise ValueError(f"two worlds are compared, not {len(experiment.arms)}")
+        self.experiment, self.names, self.luck = experiment, tuple(names), luck
+        self.burnt = experiment.years_burnt * A_YEAR
+        self.switch = experiment.switch_day // YEAR * A_YEAR  # the month after which they part
+        self.months = self.switch + experiment.years_after * A_YEAR
+        self.month = 0  # lived
+        self.values = np.full((2, self.months - self.burnt, len(self.names), 2), np.nan)
+        self._past: Past | None = None
+        if past is None:
+            from joinedup.model.health_system import HealthSystem
+
+            born = HealthSystem(
+                experiment.where, rng=experiment.luck_of(luck), parameters=experiment.parameters
+            )
+            self.models = (born, born)
+            self._watches = [Watch(born, names)] * 2
+            self._seen: list[tuple[list[float], list[float]]] = []
+        else:
+            self._begins_from(past)
+
+    def _begins_from(self, past: Past) -> None:
+        self.month, self._seen, self._past = self.switch, list(past.seen), past
+        for month, seen in enumerate(past.seen):
+            if month >= self.burnt:
+                self.values[:, month - self.burnt] = np.transpose(seen)
+        self.models = (past.model, past.model)
+        self._watches = [past.watch] * 2
+
+    @property
+    def past(self) -> Past | None:
+        """The shared life, once it has been lived to the switch."""
+        return self._past
+
+    @property
+    def finished(self) -> bool:
+        """Whether both have been lived to the end."""
+        return self.month == self.months
+
+    @property
+    def parted(self) -> bool:
+        """Whether the switch has been made."""
+        return self.models[BASE] is not self.models[CHOSEN]
+
+    @property
+    def year(self) -> int | None:
+        """The year that ends today, counted from the switch (…, -1, 1, 2, …); None within one or in the burn-in."""
+        years, months = divmod(self.month - self.switch, A_YEAR)
+        if months or self.month <= self.burnt:
+            return None
+        return years - 1 if years <= 0 else years
+
+    def advance(self) -> None:
+        """Live one month more, both worlds at once."""
+        if self.finished:
+            return
+        if self.month == self.switch:
+            self._part()
+        day = month_end_after(self.models[BASE].day)
+        if self.parted:
+            _both([lambda w=w: self._lives(w, day) for w in (BASE, CHOSEN)])
+        else:
+            self._lives(BASE, day)
+        self.month += 1
+        if self.month == self.switch:
+            self._past = Past(self.models[BASE], self._watches[BASE], self._seen)
+
+    def _part(self) -> None:
+        e, past = self.experiment, self.models[BASE]
+        self.models = (past.branch(), past.branch())
+        self._watches = [self._watches[BASE].branch(), self._watches[BASE].branch()]
+        for arm, model in zip(e.arms, self.models):
+            enact(e, arm, model)
+
+    def _lives(self, world: int, day: int) -> None:
+        model = self.models[world]
+        model.run_until(day)
+        seen = self._watches[world].sees(model)
+        at = self.month - self.burnt
+        if self.parted:
+            self.values[world, at] = np.transpose(seen)
+            return
+        self._seen.append(seen)
+        if at >= 0:
+            self.values[:, at] = np.transpose(seen)
+
+    def digests(self) -> tuple[str, str]:
+        """A hash of each world as it stands: those of `joinedup run` at the end."""
+        return self.models[BASE].digest(), self.models[CHOSEN].digest()
+
+
+def _both(works: Sequence[Callable[[], None]]) -> None:
+    """Two works at once, one of them in another thread; compiled code lets the other go on.
+
+    Raises: what the first of them that failed has raised.
+    """
+    failed: list[BaseException] = []
+
+    def guarded(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            failed.append(error)
+
+    other = Thread(target=guarded, args=(works[0],), name="joinedup-world")
+    other.start()
+    guarded(works[1])
+    other.join()
+    if failed:
+        raise failed[0]

@@ -1,0 +1,13 @@
+"""The dashboard: two worlds side by side, live, in a browser.
+
+app           its pages, and the frame around them
+charts        pictures: tables in, Plotly's plain dicts out
+lever_panel   the levers beside every page
+limits        what a visitor may ask of the machine
+pages         one page a file
+picture       a picture with its reading, table and downloads
+player        plays one setting for one visitor
+plotly_view   a Plotly figure on a page
+server        `joinedup dashboard`: the server, offline and same-origin
+session       what one visitor has chosen and sees
+"""

@@ -1,0 +1,111 @@
+"""The pages of the dashboard and the frame around them: levers at the side, playing controls above."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+
+import solara
+import solara.lab
+import solara.server.settings
+
+from joinedup.experiments.progress import duration
+from joinedup.experiments.setting import Setting
+from joinedup.viz.dashboard.lever_panel import LeverPanel
+from joinedup.viz.dashboard.limits import LIMITS
+from joinedup.viz.dashboard.pages.worlds import WorldsPage
+from joinedup.viz.dashboard.session import Session
+
+session = Session()  # reactive: every browser page has its own
+begun = solara.reactive(False)
+STATES = {
+    "idle": "Ready.",
+    "waiting": "Waiting: others are playing on this server; yours begins by itself.",
+    "playing": "Playing.",
+    "paused": "Paused.",
+    "finished": "Finished.",
+    "cancelled": "Cancelled. What was seen stays; a lever or Run begins again.",
+    "failed": "Failed.",
+}
+
+
+@solara.lab.on_kernel_start
+def _closing() -> None:
+    return session.closes  # type: ignore[return-value]
+
+
+@solara.component
+def Frame(children: list[object] = []) -> None:  # noqa: B006, N802
+    """Levers at the side, controls above, the page below."""
+    solara.Style(files("joinedup.viz.dashboard") / "dashboard.css")
+    router = solara.use_router()
+
+    def begins() -> None:
+        if begun.value:
+            return
+        begun.value = True
+        setting = Setting()
+        try:
+            setting = Setting.from_query(router.search or "")
+            LIMITS.checked(setting)
+            setting.experiment()
+        except ValueError as error:
+            session.why.value = str(error)
+            setting = Setting()
+        why = session.why.value
+        session.takes(setting)
+        session.why.value = why
+
+    solara.use_effect(begins, [])
+    with solara.AppLayout(title="JoinedUp", navigation=True):
+        with solara.Sidebar():
+            LeverPanel(session)
+        with solara.Column(gap="8px", classes=["page"]):
+            Controls()
+            solara.Div(children=children)
+
+
+@solara.component
+def Controls() -> None:  # noqa: N802
+    """Play, pause, step, run to the end, cancel, reset; how far it is; what is wrong."""
+    state, why = session.state.value, session.why.value
+    seen, player = session.snapshot.value, session.player
+    busy = state in ("playing", "waiting")
+    with solara.Div(classes=["controls"]):
+        with solara.Row(gap="4px", style={"flex-wrap": "wrap"}):
+            solara.Button("Play", on_click=session.plays, disabled=busy, small=True)
+            solara.Button("Pause", on_click=session.pauses, disabled=not busy, small=True)
+            solara.Button("Step a month", on_click=session.steps, disabled=busy, small=True)
+            solara.Button("Run to the end", on_click=session.runs_to_the_end, disabled=busy, small=True)
+            solara.Button(
+                "Cancel", on_click=session.cancels, disabled=not busy and state != "paused", small=True
+            )
+            solara.Button("Reset", on_click=session.resets, small=True)
+        done = player.share_done if player else 0.0
+        solara.ProgressLinear(100.0 * done if busy else False, color="primary")
+        month = (
+            ""
+            if seen is None or seen.month is None
+            else f" Month {seen.month} of {seen.last_month} after the switch."
+        )
+        n = 0 if seen is None else len(seen.others)
+        of = f" {n} of {seen.wanted} replications." if seen and n else ""
+        left = f" {duration(player.time_left)} left." if busy and player and player.time_left else ""
+        digests = ""
+        if seen and seen.digests and state == "finished":
+            digests = f' <span class="digests">digests {" ".join(seen.digests)}</span>'
+        solara.HTML(
+            "p", f"{escape(STATES[state])}{month}{of}{left}{digests}", classes=["state"],
+            attributes={"role": "status", "aria-live": "polite"},
+        )  # fmt: skip
+        if why:
+            solara.HTML("p", escape(why), classes=["wrong"], attributes={"role": "alert"})
+
+
+@solara.component
+def Worlds() -> None:  # noqa: N802
+    """Two worlds."""
+    WorldsPage(session)
+
+
+routes = [solara.Route("/", component=Worlds, label="Two worlds", layout=Frame)]

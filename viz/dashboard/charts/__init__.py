@@ -1,0 +1,5 @@
+"""Pictures of the dashboard: tables in, Plotly's plain dicts out; no model, no state, no Solara.
+
+layout      what all figures share
+two_worlds  one outcome in two worlds over time, and how far they are apart
+"""

@@ -1,0 +1,147 @@
+"""The levers: place, policy and numbers, each with its unit, range, source and when it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import solara
+
+from joinedup.experiments.experiment import FEE
+from joinedup.experiments.levers import ADEQUACY, BEDS, JOINT, Lever, levers, levers_of_place
+from joinedup.experiments.setting import AS_THE_FORM, FLAGS, PLATFORMS, POLICIES, Setting, opened
+from joinedup.model.organisation.dimensions import DataSharing
+from joinedup.model.organisation.forms import key_of
+from joinedup.viz.dashboard.picture import Saved
+from joinedup.viz.dashboard.session import Session
+
+SIZES = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
+FLAG_WORDS = {
+    "private": "A private company runs the budget",
+    "fund": "Money from outside for community care",
+    "social_care": "Social care is in the budget",
+}
+PLATFORM_WORDS = {AS_THE_FORM: "as the form has it"} | {key_of(c): c.value for c in DataSharing}
+
+
+@solara.component
+def LeverPanel(session: Session) -> None:  # noqa: N802
+    """Everything a visitor may choose. A change plays the worlds again."""
+    setting = session.setting.value
+    place = solara.use_memo(lambda: _place(setting.place), [setting.place])
+    own = {lever.number: lever for lever in levers_of_place(place.joint_working, place.beds_per_1000)}
+
+    with solara.Column(gap="2px", classes=["levers"]):
+        solara.HTML("h2", "Levers")
+        solara.HTML("p", f"Compared with: {escape(FEE)}. Every change plays both worlds again.")
+        solara.Select("Place", list(_places()), setting.place, on_value=lambda v: session.changes(
+            place=v, people=min(setting.people, _place(v).people)))  # fmt: skip
+        solara.Select(
+            "People",
+            [f"{n:,}" for n in _sizes(place.people, setting.people)],
+            f"{setting.people:,}",
+            on_value=lambda v: session.changes(people=int(v.replace(",", ""))),
+        )
+        solara.Select(
+            "Policy", [_worded(p) for p in POLICIES], _worded(setting.policy),
+            on_value=lambda v: session.changes(policy=v.split(":")[0]),
+        )  # fmt: skip
+        if setting.is_form:
+            for flag in FLAGS:
+                solara.Checkbox(
+                    label=FLAG_WORDS[flag], value=getattr(setting, flag), disabled=flag not in opened(setting.policy),
+                    on_value=lambda v, flag=flag: session.changes(**{flag: v}),
+                )  # fmt: skip
+            solara.Select(
+                "Whose records can be opened", [PLATFORM_WORDS[p] for p in PLATFORMS], PLATFORM_WORDS[setting.platform],
+                on_value=lambda v: session.changes(platform=_key(PLATFORM_WORDS, v)),
+            )  # fmt: skip
+        solara.Select("Years after the switch", [1, 2, 3, 5, 8, 10, 15], setting.years,
+                      on_value=lambda v: session.changes(years=v))  # fmt: skip
+        for lever in (own[JOINT], own[BEDS], own[ADEQUACY]):
+            Slide(lever, _or(getattr(setting, lever.number), lever.default),
+                  lambda v, n=lever.number: session.changes(**{n: v}))  # fmt: skip
+        for lever in levers():
+            if setting.is_form or not lever.number.startswith("organisation."):
+                Slide(lever, setting.numbers.get(lever.number, lever.default),
+                      lambda v, lever=lever: session.changes(numbers=_with(setting, lever, v)))  # fmt: skip
+        with solara.Row(gap="4px", style={"flex-wrap": "wrap"}):
+            solara.Button("All as usual", on_click=lambda: session.takes(Setting()), text=True, small=True)
+            Saved("Save setting", lambda: session.setting.value.as_question(), "setting.yaml")
+        Opened(session)
+        solara.HTML("p", f'<a href="/?{escape(setting.as_query())}">A link to this setting</a>')
+
+
+@solara.component
+def Slide(lever: Lever, value: float, on_value: Callable[[float], None]) -> None:  # noqa: N802
+    """One number: it changes when the slider is let go of, or a key is pressed."""
+    times = 100.0 if lever.percent else 1.0
+    shown = solara.use_reactive(value * times)
+    solara.use_effect(lambda: shown.set(value * times), [value])
+    unit = "%" if lever.percent else ""
+    about = (
+        f"{lever.unit}; from {lever.low * times:g} to {lever.high * times:g}{unit}, {lever.default * times:g}{unit} "
+        f"unless moved; {lever.when}. Source: {lever.source}"
+    )
+    with solara.Column(gap="0px", classes=["lever"]):
+        solara.HTML("label", f"{escape(lever.label)}: <b>{shown.value:.4g}{unit}</b>")
+        slider = solara.v.Slider(
+            v_model=shown.value, min=lever.low * times, max=lever.high * times, step=lever.step * times,
+            on_v_model=shown.set, dense=True, hide_details=True,
+            attributes={"aria-label": f"{lever.label}, {lever.unit}"},
+        )  # fmt: skip
+        solara.v.use_event(slider, "change", lambda *_: on_value(_exact(shown.peek() / times)))
+        solara.HTML("details", f"<summary>what this is</summary>{escape(about)}")
+
+
+@solara.component
+def Opened(session: Session) -> None:  # noqa: N802
+    """A setting from a file: one that was saved here, or a question like those."""
+
+    def taken(file: Any) -> None:
+        try:
+            session.takes(Setting.from_question(file["data"].decode("utf-8")))
+        except (ValueError, UnicodeDecodeError) as error:
+            session.why.value = f"{file['name']}: {error}"
+
+    solara.FileDrop(label="Open a setting: drop a file here", on_file=taken, lazy=False)
+
+
+def _exact(value: float) -> float:
+    """Without what binary fractions add."""
+    return float(f"{value:.6g}")
+
+
+def _or(value: float | None, default: float) -> float:
+    return default if value is None else value
+
+
+def _with(setting: Setting, lever: Lever, value: float) -> dict[str, float]:
+    """The numbers with one moved; at its default it is no longer among them."""
+    numbers = {k: v for k, v in setting.numbers.items() if k != lever.number}
+    return numbers if value == lever.default else {**numbers, lever.number: value}
+
+
+def _worded(policy: str) -> str:
+    return f"{policy}: {POLICIES[policy]}"
+
+
+def _key(words: dict[str, str], value: str) -> str:
+    return next(key for key, word in words.items() if word == value)
+
+
+def _places() -> tuple[str, ...]:
+    from joinedup.model.place import known_places
+
+    return known_places()
+
+
+def _place(name: str) -> Any:
+    from joinedup.model.place import load_place
+
+    return load_place(name)
+
+
+def _sizes(most: int, now: int) -> list[int]:
+    return sorted({*(n for n in SIZES if n < most), most, now})

@@ -1,0 +1,4 @@
+"""The pages of the dashboard, one file each.
+
+worlds  two worlds in lock-step
+"""

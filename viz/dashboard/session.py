@@ -1,0 +1,152 @@
+"""What one visitor has chosen and sees. Every browser page has its own; nothing is shared between them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import solara
+from solara.server import kernel_context
+
+from joinedup.experiments.setting import Setting
+from joinedup.experiments.snapshot import Snapshot
+from joinedup.experiments.two_worlds import Past
+from joinedup.viz.dashboard.limits import LIMITS
+from joinedup.viz.dashboard.player import CANCELLED, FAILED, Player
+
+LOG = logging.getLogger("joinedup.dashboard")
+IDLE = "idle"
+MOST_PASTS = 2  # lives before the switch that are kept, so that another policy begins at once
+
+
+class Session:
+    """The setting, what is to be seen of it, and the player that plays it.
+
+    setting, snapshot, state, why: reactive; `why` says in one sentence what is wrong, if something is.
+    """
+
+    def __init__(self) -> None:
+        self.setting: solara.Reactive[Setting] = solara.reactive(Setting())
+        self.snapshot: solara.Reactive[Snapshot | None] = solara.reactive(None)
+        self.state: solara.Reactive[str] = solara.reactive(IDLE)
+        self.why: solara.Reactive[str] = solara.reactive("")
+        self._player: solara.Reactive[Player | None] = solara.reactive(None)
+        self._pasts: solara.Reactive[tuple[tuple[Any, Past], ...]] = solara.reactive(())
+
+    # choices
+
+    def changes(self, **fields: Any) -> None:
+        """New choices; the worlds are played again, to the end. What cannot be is said and changes nothing."""
+        try:
+            new = self.setting.value.changed(**fields)
+            LIMITS.checked(new)
+            new.experiment()
+        except ValueError as error:
+            self.why.value = "; ".join(str(error).splitlines()).removeprefix("setting:1:1: ")
+            return
+        self.takes(new)
+
+    def takes(self, setting: Setting) -> None:
+        """This setting, played to the end."""
+        self.setting.value = setting
+        self._loads()
+        if player := self._player.value:
+            player.plays_to_the_end()
+
+    # playing
+
+    @property
+    def player(self) -> Player | None:
+        """Who plays; None before anything was."""
+        return self._player.value
+
+    def plays(self) -> None:
+        """Month by month."""
+        self._ready().plays()
+
+    def runs_to_the_end(self) -> None:
+        """As fast as it can."""
+        self._ready().plays_to_the_end()
+
+    def steps(self) -> None:
+        """One month."""
+        self._ready().steps()
+
+    def pauses(self) -> None:
+        """Stay."""
+        if self._player.value:
+            self._player.value.pauses()
+
+    def cancels(self) -> None:
+        """End what is played; what was seen stays."""
+        if self._player.value:
+            self._player.value.stops()
+            self.state.value = CANCELLED
+
+    def resets(self) -> None:
+        """Back to the first day, and wait there."""
+        self._loads()
+        self.snapshot.value = None
+        self.state.value = IDLE
+
+    def closes(self) -> None:
+        """The visitor has gone: nothing goes on."""
+        if self._player.value:
+            self._player.value.stops()
+
+    def _ready(self) -> Player:
+        """The player, a new one if the last has ended."""
+        if self._player.value is None or self.state.value in (CANCELLED, FAILED, "finished"):
+            self._loads()
+        assert self._player.value is not None
+        return self._player.value
+
+    def _loads(self) -> None:
+        if old := self._player.value:
+            old.stops()
+            if old.past is not None:
+                self._keeps(old)
+        self.why.value = ""
+        setting = self.setting.value
+        experiment = setting.experiment()
+        key = _past_of(experiment)
+        past = next((p for k, p in self._pasts.value if k == key), None)
+        context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
+        player = Player(
+            experiment,
+            setting.replications,
+            lambda *told: self._is_told(player, *told),
+            _looking(context),
+            past,
+        )
+        self._player.value = player
+
+    def _keeps(self, player: Player) -> None:
+        key = _past_of(player.experiment)
+        assert player.past is not None
+        others = tuple(p for p in self._pasts.value if p[0] != key)
+        self._pasts.value = (*others, (key, player.past))[-MOST_PASTS:]
+
+    def _is_told(self, player: Player, seen: Snapshot | None, state: str, why: str) -> None:
+        if player is not self._player.value:
+            return  # it was replaced meanwhile
+        if seen is not None:
+            self.snapshot.value = seen
+        self.state.value = state
+        if state == FAILED:
+            LOG.error("a run failed: %s", why)
+            self.why.value = f"The run failed: {why}" if why else "The run failed."
+
+
+def _past_of(experiment: Any) -> Any:
+    """Everything that the life before the switch depends on."""
+    e = experiment
+    return (e.where, tuple(sorted(e.parameters.items())), e.seed, e.years_burnt, e.years_before)
+
+
+def _looking(context: Any) -> Callable[[], bool]:
+    """Whether somebody still looks at the page of a kernel."""
+    if context is None:
+        return lambda: True
+    return lambda: kernel_context.PageStatus.CONNECTED in tuple(context.page_status.values())
