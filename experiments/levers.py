@@ -85,7 +85,8 @@ def levers_of_place(joint_working: float, beds: float) -> tuple[Lever, ...]:
             "NHS England, Bed Availability and Occupancy, as in the file of the place", beds, ALWAYS,
         ),
         Lever(
-            ADEQUACY, "Budget, of what was paid before", MONEY, 0.85, 1.15, 0.01, "share of what was paid before the switch",
+            ADEQUACY, "Budget, of what was paid before", MONEY, 0.85, 1.15, 0.01,
+            "share of what was paid before the switch",
             "1: nothing is cut and nothing added; varied in the question adequate-or-short-budget", 1.0, FROM_SWITCH, True,
         ),
     )  # fmt: skip

@@ -17,6 +17,7 @@ import numpy as np
 
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Sort, Where
+from joinedup.experiments.rows import SECTIONS
 from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.year_book import YEAR, YearBook
 
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
 A_YEAR = 12
 BED_DAYS = (What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE)
+GAPS = "Most less least deprived"  # of one month they would be luck, and they are dear to compute
 AT_YEARS_END = (What.QALY, What.QALY_LOST_WAITING)  # booked when the year ends, and at death
+
+
+NOT_YET = "not known within the first year"  # when levels of cost are found out and booked at its end
 
 
 class Part(NamedTuple):
@@ -51,13 +56,15 @@ class Watch:
 
     def __init__(self, model: HealthSystem, names: Sequence[str]) -> None:
         self.names = tuple(names)
+        self._of_years = frozenset(row.outcome for row in SECTIONS[GAPS])
         self.parts: deque[Part] = deque(maxlen=A_YEAR)
         self._year_so_far = nothing(model)
 
     def branch(self) -> Watch:
         """The same watch for a branch of the model."""
         twin = Watch.__new__(Watch)
-        twin.names, twin.parts, twin._year_so_far = self.names, self.parts.copy(), self._year_so_far
+        twin.names, twin._of_years = self.names, self._of_years
+        twin.parts, twin._year_so_far = self.parts.copy(), self._year_so_far
         return twin
 
     def sees(self, model: HealthSystem) -> tuple[list[float], list[float]]:
@@ -67,7 +74,11 @@ class Watch:
         self.parts.append(less(now, self._year_so_far))
         self._year_so_far = nothing(model) if year_ended else now
         year = model.years[-1] if year_ended else added(self.parts)
-        return [_value(n, self.parts[-1]) for n in self.names], [_value(n, year) for n in self.names]
+        return self._read(self.parts[-1]), self._read(year)
+
+    def _read(self, book: YearBook | Part) -> list[float]:
+        of_part = isinstance(book, Part)
+        return [nan if of_part and name in self._of_years else _value(name, book) for name in self.names]
 
 
 def so_far(model: HealthSystem) -> Part:
@@ -79,6 +90,7 @@ def so_far(model: HealthSystem) -> Part:
     tallies = world.tallies.astype(float)
     alive = world.people["where"] < Where.UNBORN
     days = model.day % YEAR
+    first_year = {"payers": {NOT_YET: nan}, "resources": {NOT_YET: nan}}
     tallies[:, What.PERSON_DAYS] = days * np.bincount(world.people["group"][alive], minlength=len(tallies))
     tallies[:, AT_YEARS_END] = nan
     return Part(
@@ -87,7 +99,7 @@ def so_far(model: HealthSystem) -> Part:
         model.year_by_site.copy(),
         model.year_spent.copy(),
         world.spread.copy(),
-        model.accounts.spending(model.day // YEAR),
+        model.accounts.spending(model.day // YEAR) if model.years else first_year,
         days * int(world.sites["beds"][world.sites["role"] == Sort.HOSPITAL].sum()),
         int(world.tallies[:, BED_DAYS].sum()),
         world.sites["role"],
@@ -116,7 +128,9 @@ def less(now: Part, before: Part) -> Part:
     """What a stretch adds to what there was before."""
     return _each(now, lambda name: getattr(now, name) - getattr(before, name))._replace(
         spending={
-            view: {what: pounds - before.spending[view].get(what, 0.0) for what, pounds in headings.items()}
+            view: before.spending[view]
+            if NOT_YET in before.spending[view]
+            else {what: pounds - before.spending[view].get(what, 0.0) for what, pounds in headings.items()}
             for view, headings in now.spending.items()
         }
     )

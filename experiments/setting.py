@@ -108,7 +108,7 @@ class Setting:
         new = replace(self, **changes)
         if new.is_form:
             open_ = opened(new.policy)
-            closed = {f: False for f in FLAGS if getattr(new, f) and f not in open_}
+            closed: dict[str, Any] = {f: False for f in FLAGS if f not in open_}
         else:
             closed = {f: False for f in FLAGS} | {"platform": AS_THE_FORM}
         return replace(new, **closed)
@@ -181,15 +181,11 @@ class Setting:
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"this question is no setting of this page: {error}") from None
         again = found._written()
-        held = {**NOT_SAID, **data}
-        more = sorted(
-            k
-            for k in held.keys() | again.keys()
-            if k not in TITLES and held.get(k, again.get(k)) != {**NOT_SAID, **again}.get(k)
-        )
+        held, shown = {**NOT_SAID, **data}, {**NOT_SAID, **again, "question": data.get("question")}
+        more = sorted(str(k) for k in held if held[k] != shown.get(k))
         if more:
             raise ValueError(
-                f"this question asks more than this page can show ({', '.join(map(str, more))}); play it with: joinedup run FILE"
+                f"this question asks more than this page can show ({', '.join(more)}); play it with: joinedup run FILE"
             )
         return found
 
@@ -258,7 +254,7 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
             "this question compares other arms than one with separate providers; play it with: joinedup run FILE"
         )
     written = chosen[0]
-    policy = {"policy": written} if isinstance(written, str) else _policy(dict(written))
+    policy: dict[str, Any] = {"policy": written} if isinstance(written, str) else _policy(dict(written))
     numbers = {**data.get("numbers", {}), **policy.pop("set", {})}
     return {
         "people": data["people"],

@@ -7,6 +7,7 @@ Before the switch there is one world; on its day it parts in two. A world is pla
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,7 @@ class TwoWorlds:
             self._part()
         day = month_end_after(self.models[BASE].day)
         if self.parted:
-            _both([lambda w=w: self._lives(w, day) for w in (BASE, CHOSEN)])
+            _both([partial(self._lives, world, day) for world in (BASE, CHOSEN)])
         else:
             self._lives(BASE, day)
         self.month += 1

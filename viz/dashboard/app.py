@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 import solara
 import solara.lab
@@ -35,38 +36,62 @@ def _closing() -> None:
 
 
 @solara.component
-def Frame(children: list[object] = []) -> None:  # noqa: B006, N802
-    """Levers at the side, controls above, the page below."""
+def Frame(children: Any = ()) -> None:
+    """Pages to choose from, levers at the side, controls above, the page below."""
     solara.Style(files("joinedup.viz.dashboard") / "dashboard.css")
+    solara.Title("JoinedUp: two worlds side by side")
     router = solara.use_router()
+    levers_shown = solara.use_reactive(False)  # on a narrow screen, where they would fill it
+    solara.use_effect(lambda: begins(router.search or ""), [])
 
-    def begins() -> None:
-        if begun.value:
-            return
-        begun.value = True
-        setting = Setting()
-        try:
-            setting = Setting.from_query(router.search or "")
-            LIMITS.checked(setting)
-            setting.experiment()
-        except ValueError as error:
-            session.why.value = str(error)
-            setting = Setting()
-        why = session.why.value
-        session.takes(setting)
-        session.why.value = why
-
-    solara.use_effect(begins, [])
-    with solara.AppLayout(title="JoinedUp", navigation=True):
-        with solara.Sidebar():
+    with Part("div", "frame"):
+        with Part("header", "head"):
+            solara.HTML("a", "Skip to the page", attributes={"href": "#page"}, classes=["skip"])
+            solara.HTML("h1", "JoinedUp")
+            with Part("nav", "pages", {"aria-label": "Pages"}):
+                for route in routes:
+                    with solara.Link(route):
+                        current = route.path == (router.parts[0] if router.parts else "/")
+                        solara.HTML(
+                            "span",
+                            escape(route.label),
+                            attributes={"aria-current": "page"} if current else {},
+                        )
+        with Part("aside", "side" if levers_shown.value else "side closed", {"aria-label": "Levers"}):
+            solara.Button(
+                "Hide levers" if levers_shown.value else "Show levers", small=True, classes=["unfold"],
+                on_click=lambda: levers_shown.set(not levers_shown.value),
+            )  # fmt: skip
             LeverPanel(session)
-        with solara.Column(gap="8px", classes=["page"]):
+        with Part("main", "page", {"id": "page"}):
             Controls()
-            solara.Div(children=children)
+            solara.Div(children=list(children))
 
 
 @solara.component
-def Controls() -> None:  # noqa: N802
+def Part(tag: str, classes: str, attributes: dict[str, str] | None = None, children: Any = ()) -> None:
+    """A part of the page under its own name, so that a screen reader can go from one to the next."""
+    solara.v.Html(tag=tag, class_=classes, attributes=attributes or {}, children=list(children))
+
+
+def begins(query: str) -> None:
+    """The setting of the link that a visitor came by, or the usual one, played to the end."""
+    if begun.value:
+        return
+    begun.value = True
+    wrong = ""
+    try:
+        setting = Setting.from_query(query)
+        LIMITS.checked(setting)
+        setting.experiment()
+    except ValueError as error:
+        setting, wrong = Setting(), f"{error}. The usual setting is shown instead."
+    session.takes(setting)
+    session.why.value = wrong
+
+
+@solara.component
+def Controls() -> None:
     """Play, pause, step, run to the end, cancel, reset; how far it is; what is wrong."""
     state, why = session.state.value, session.why.value
     seen, player = session.snapshot.value, session.player
@@ -103,7 +128,7 @@ def Controls() -> None:  # noqa: N802
 
 
 @solara.component
-def Worlds() -> None:  # noqa: N802
+def Worlds() -> None:
     """Two worlds."""
     WorldsPage(session)
 

@@ -26,7 +26,7 @@ PLATFORM_WORDS = {AS_THE_FORM: "as the form has it"} | {key_of(c): c.value for c
 
 
 @solara.component
-def LeverPanel(session: Session) -> None:  # noqa: N802
+def LeverPanel(session: Session) -> None:
     """Everything a visitor may choose. A change plays the worlds again."""
     setting = session.setting.value
     place = solara.use_memo(lambda: _place(setting.place), [setting.place])
@@ -74,7 +74,7 @@ def LeverPanel(session: Session) -> None:  # noqa: N802
 
 
 @solara.component
-def Slide(lever: Lever, value: float, on_value: Callable[[float], None]) -> None:  # noqa: N802
+def Slide(lever: Lever, value: float, on_value: Callable[[float], None]) -> None:
     """One number: it changes when the slider is let go of, or a key is pressed."""
     times = 100.0 if lever.percent else 1.0
     shown = solara.use_reactive(value * times)
@@ -96,7 +96,7 @@ def Slide(lever: Lever, value: float, on_value: Callable[[float], None]) -> None
 
 
 @solara.component
-def Opened(session: Session) -> None:  # noqa: N802
+def Opened(session: Session) -> None:
     """A setting from a file: one that was saved here, or a question like those."""
 
     def taken(file: Any) -> None:

@@ -34,7 +34,7 @@ class Picture(NamedTuple):
 
 
 @solara.component
-def Shown(  # noqa: N802
+def Shown(
     picture: Picture, on_click: Callable[[Any], None] | None = None, settings: Callable[[], str] | None = None
 ) -> None:
     """A picture with its title, reading, table and downloads.
@@ -78,14 +78,14 @@ def Shown(  # noqa: N802
 
 
 @solara.component
-def Saved(label: str, content: Callable[[], str], filename: str) -> None:  # noqa: N802
+def Saved(label: str, content: Callable[[], str], filename: str) -> None:
     """A button that saves a file, made when it is pressed."""
     with solara.FileDownload(lambda: content().encode(), filename):
         solara.Button(label, text=True, small=True)
 
 
 @solara.component
-def Table(title: str, table: pl.DataFrame, heads: dict[str, str] | None = None) -> None:  # noqa: N802
+def Table(title: str, table: pl.DataFrame, heads: dict[str, str] | None = None) -> None:
     """A table that a screen reader can read: a caption, and heads of columns."""
     heads = heads or {}
     numeric = [table[c].dtype.is_numeric() for c in table.columns]

@@ -59,7 +59,8 @@ class Session:
     @property
     def player(self) -> Player | None:
         """Who plays; None before anything was."""
-        return self._player.value
+        playing: Player | None = self._player.value
+        return playing
 
     def plays(self) -> None:
         """Month by month."""
@@ -99,8 +100,8 @@ class Session:
         """The player, a new one if the last has ended."""
         if self._player.value is None or self.state.value in (CANCELLED, FAILED, "finished"):
             self._loads()
-        assert self._player.value is not None
-        return self._player.value
+        assert self.player is not None
+        return self.player
 
     def _loads(self) -> None:
         if old := self._player.value:

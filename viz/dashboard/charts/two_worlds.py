@@ -90,8 +90,8 @@ def _rounded(values: np.ndarray) -> list[float | None]:
 
 
 def _whole_years(values: np.ndarray) -> bool:
-    """Whether some months are unknown: the outcome is known at years' ends only."""
-    return bool(np.isnan(values).any() and not np.isnan(values).all())
+    """Whether most months are unknown: the outcome is known at years' ends only."""
+    return bool(np.isnan(values).mean() > 0.5)
 
 
 def _layout(seen: Snapshot, unit: str, shapes: list[dict[str, Any]], zero: bool = False) -> dict[str, Any]:

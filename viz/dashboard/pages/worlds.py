@@ -21,7 +21,7 @@ MOST = 6  # outcomes drawn at once
 
 
 @solara.component
-def WorldsPage(session: Session) -> None:  # noqa: N802
+def WorldsPage(session: Session) -> None:
     """Both worlds over time, outcome by outcome, and all outcomes in a table."""
     seen = session.snapshot.value
     chosen = solara.use_reactive(list(FIRST))
