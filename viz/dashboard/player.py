@@ -53,7 +53,7 @@ class Player:
         self.experiment, self.replications = experiment, replications
         self.told, self.there = told, there
         self.past = past
-        self.state, self.why = PAUSED, ""
+        self.state, self.why = "", ""
         self.began = time.monotonic()
         self._until: float = 0.0  # months to be lived; infinity: to the end
         self._pace = 0.0
