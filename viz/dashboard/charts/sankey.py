@@ -135,7 +135,7 @@ def figure_of(flows: pl.DataFrame, px: float) -> dict[str, Any]:
             "x": x,
             "y": [middle / height for middle in middles],
             "color": inks,
-            "line": {"color": inks, "width": 1},
+            "line": {"color": INK, "width": 0.5},
             "thickness": BAR,
             "pad": _pad_for(links, len(nodes), px, height),
         },

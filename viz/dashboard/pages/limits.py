@@ -15,7 +15,7 @@ from joinedup.viz.dashboard.picture import Saved, Table
 if TYPE_CHECKING:
     import polars as pl
 
-A_PAGE = 20  # rows
+A_PAGE = 12  # rows
 EVERY = "every section"
 FURTHER = {
     "joinedup falsify": "looks for results that would show the model to be a toy, and says what it found",
@@ -74,7 +74,7 @@ def Numbers() -> None:
     )  # fmt: skip
     solara.HTML("p", f"{shown}.", attributes={"role": "status", "aria-live": "polite"})
     if len(found):
-        Table("Numbers of the model", found.drop("assumption")[first : first + A_PAGE])
+        Register(found[first : first + A_PAGE])
     with solara.Row(gap="4px", classes=["saves"], style={"flex-wrap": "wrap"}):
         turn, last = page.set, here >= pages - 1
         solara.Button(
@@ -82,6 +82,17 @@ def Numbers() -> None:
         )
         solara.Button("Next page", on_click=lambda: turn(here + 1), disabled=last, text=True, small=True)
         Saved("Save these numbers", lambda: found.write_csv(), "numbers.csv")
+
+
+@solara.component
+def Register(rows: pl.DataFrame) -> None:
+    """Some numbers in three columns, which a telephone has room for."""
+    import polars as pl
+
+    solara.Style(".register td { overflow-wrap: anywhere; min-width: 5.5em; }")
+    value = pl.concat_str("value", pl.lit(" "), "unit", pl.lit("; "), "range").alias("value, unit; range")
+    with solara.Div(classes=["register"]):
+        Table("Numbers of the model", rows.select("name", value, "source"))
 
 
 @lru_cache(maxsize=1)
