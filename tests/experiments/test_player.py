@@ -102,7 +102,7 @@ def test_more_runs_than_may_be_wait_for_their_turn(told, monkeypatch):
 def test_a_failure_is_told_in_its_words_and_frees_the_place(told, monkeypatch):
     from joinedup.experiments.two_worlds import TwoWorlds
 
-    def breaks(self):
+    def breaks(self, months):
         raise RuntimeError("the sky fell")
 
     monkeypatch.setattr(TwoWorlds, "advance", breaks)
