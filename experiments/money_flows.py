@@ -149,8 +149,8 @@ def closing_of(flows: pl.DataFrame) -> Closing:
     for source, target, pence in flows.select("source", "target", "pence").iter_rows():
         out_of[source] += pence
         into[target] += pence
-    came = sum(p for n, p in out_of.items() if n not in into and n not in LOOPS | HELD)
-    went = sum(p for n, p in into.items() if n not in out_of and n not in LOOPS | HELD)
+    came = sum(out_of[name] for name in COMES_FROM.values())
+    went = sum(pence for name, pence in into.items() if name.startswith(SPENT) or name in GOES_TO.values())
     return Closing(came, went, out_of[OVERSPENT] + out_of[DEFICITS], into[SAVED] + into[SURPLUSES])
 
 
@@ -224,7 +224,8 @@ def _way(giver: str, taker: str, what: str) -> list[tuple[str, str]]:
 def _contract(what: str) -> str:
     """What a payment under a contract is called; one of one's own may be named like another node."""
     title = CONTRACTS.get(what, what[:1].upper() + what[1:])
-    return title if stage_of(title) == CONTRACT_STAGE else f"{title} (contract)"
+    taken = stage_of(title) != CONTRACT_STAGE or title.startswith(SPENT)
+    return f"Contract: {title}" if taken else title
 
 
 def _fixed(accounts: Any, year: int) -> Iterator[tuple[str, str, int]]:

@@ -208,7 +208,7 @@ def test_a_companys_profit_its_loss_a_rescue_and_what_is_passed_on_are_flows_of_
     assert into["Profit taken out"] == out_of["Private owner"] == out_of["Rescue"] == 700
     assert into[BACK_OUT] == out_of[BACK_IN] == 700
     assert into[PASSED_OUT] == out_of[PASSED_IN] == 1_400
-    assert out_of["Commissioner (contract)"] == 700
+    assert out_of["Contract: Commissioner"] == 700
     assert closing_of(flows_of(model, 3)).difference == 0
 
 

@@ -49,18 +49,15 @@ STRIPES = {"fillmode": "overlay", "fgcolor": PAPER, "fgopacity": 1.0, "size": 7,
 
 
 def differences(worlds: Sequence[World], when: str) -> Picture:
-    """Each heading in both worlds and how far they are apart; contracts are in the table only."""
+    """Each heading in both worlds and how far they are apart; contracts, and what is equal, are in the table only."""
     base, chosen = (name for name, _ in worlds)
     table = compared(worlds)
     drawn = table.filter(table["money that"] != CONTRACTS)
     rows = [row for row in drawn.rows() if abs(row[4]) >= 0.005] or drawn.rows()[:1]
     largest = max(rows, key=lambda row: abs(row[4]))
-    reading = (
-        f"£ a head a year {when}: first under {base}, then under {chosen}. A striped bar to the right is more, a plain "
-        f"one to the left less; headings that do not differ are in the table. "
-    )
+    reading = f"£ a head a year {when}, {base} → {chosen}: striped, to the right, is more; plain, to the left, is less. "
     if abs(largest[4]) < 0.005:
-        reading += "There is no difference."
+        reading += "Nothing differs."
     else:
         reading += (
             f"The largest difference: {_heading(largest[1])}, {pounds(largest[2])} and {pounds(largest[3])}, "

@@ -82,16 +82,12 @@ def _through(flows: pl.DataFrame) -> float:
 def _picture(k: int, world: str, flows: pl.DataFrame, when: str, px: float) -> Picture:
     import polars as pl
 
-    spent = flows.filter(flows["target"].str.starts_with(SPENT))
-    most = (
-        spent.group_by("target").agg(pl.col("pounds_a_head").sum()).sort("pounds_a_head").row(-1, named=True)
-    )
-    closing = closing_of(flows)
+    spent = flows.filter(flows["target"].str.starts_with(SPENT)).group_by("target")
+    most, a_head = spent.agg(pl.col("pounds_a_head").sum()).sort("pounds_a_head").row(-1)
+    close = "close to the penny" if closing_of(flows).difference == 0 else "DO NOT CLOSE"
     reading = (
-        f"From left to right: where the money comes from, who pays, under which contract, to whom, and what it is "
-        f"spent on; the thicker, the more. {when[0].upper() + when[1:]}, {pounds(most['pounds_a_head'])} a head of "
-        f"{pounds(_through(flows))} went to {most['target'].removeprefix(SPENT)}. "
-        + ("The books close to the penny." if closing.difference == 0 else "THE BOOKS DO NOT CLOSE.")
+        f"From who pays, on the left, to what it is spent on; the thicker, the more £ a head. {when[0].upper()}{when[1:]}, "
+        f"{pounds(a_head)} of {pounds(_through(flows))} went to {most.removeprefix(SPENT)}. The books {close}."
     )
     return Picture(
         f"money-{'baseline' if k == 0 else 'chosen'}", f"Where the money goes: {world}", reading,

@@ -35,7 +35,7 @@ def MoneyPage(session: Session) -> None:
     solara.HTML(
         "p",
         "From taxpayers and patients to the commissioner (the NHS body that buys care) and the council, under which "
-        "contract to whom, and what it is spent on: every pound of the model's books, in both worlds.",
+        "contract to whom, and what it is spent on: every pound of the model's books, in both worlds, on one scale.",
     )
     if seen is None or not flows:
         solara.HTML(
