@@ -149,6 +149,7 @@ def figure_of(flows: pl.DataFrame, px: float) -> dict[str, Any]:
         "layout": layout(
             round(height) + 2 * EDGE,
             margin={"l": 0, "r": 0, "t": EDGE, "b": EDGE},
+            dragmode="pan",  # any other makes Plotly look in the page for what it has not put there yet
             annotations=[_label(node, x[i], 1.0 - middles[i] / height) for i, node in enumerate(nodes)],
         ),
     }
