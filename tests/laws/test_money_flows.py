@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from joinedup.agents.vocabulary import Sort
 from joinedup.experiments.money_flows import (
     BACK_IN,
     BACK_OUT,
@@ -22,7 +23,7 @@ from joinedup.experiments.money_flows import (
     mean_of,
     stage_of,
 )
-from joinedup.experiments.sectors import sector_costs
+from joinedup.experiments.sectors import FIXED, sector_costs
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.ledger import COMMISSIONER, COUNCIL, EQUITY, INPUTS, OUTSIDE, PATIENTS, TREASURY
 from joinedup.model.organisation.entity import JOINT_NAME
@@ -133,6 +134,17 @@ def test_what_is_spent_on_a_sector_is_what_the_tables_say_it_costs(worlds, chang
             assert drawn == pytest.approx(costs[sector][year], abs=1e-3)
         everything = sum(costs[sector][year] for sector in costs)
         assert everything == pytest.approx(OUTCOMES["resource_cost"](model.years[year]))
+
+
+@every_change
+def test_fixed_costs_stay_in_the_sector_of_the_site_whoever_pays_them(worlds, change):
+    accounts = worlds[change].accounts
+    levels = accounts.fixed + accounts.step
+    for year, flows in years_of(worlds[change]):
+        fixed = flows.filter(flows["kind"] == FIXED)
+        for sort, node in ((Sort.PRACTICE, "general practice"), (Sort.HOSPITAL, "hospital care")):
+            drawn = fixed.filter(fixed["target"] == SPENT + node)["pence"].sum() / 100
+            assert drawn == pytest.approx(levels[accounts.sort == sort].sum(), rel=1e-4), year
 
 
 @every_change

@@ -69,7 +69,8 @@ def Numbers() -> None:
         "Section", [EVERY, *dict.fromkeys(n.partition(".")[0] for n in everything["name"])], section
     )
     solara.Checkbox(label="Assumptions only", value=assumed)
-    shown = f"{first + 1} to {min(first + A_PAGE, len(found))} of {len(found)} numbers" if len(found) else (
+    last_row = min(first + A_PAGE, len(found))
+    shown = f"Numbers {first + 1} to {last_row} of {len(found)}" if len(found) else (
         "No number is like that: search for fewer words, or in every section"
     )  # fmt: skip
     solara.HTML("p", f"{shown}.", attributes={"role": "status", "aria-live": "polite"})
