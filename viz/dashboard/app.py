@@ -8,15 +8,16 @@ from typing import Any
 
 import solara
 import solara.lab
-import solara.server.settings
 
 from joinedup.experiments.progress import duration
 from joinedup.experiments.setting import Setting
 from joinedup.viz.dashboard.lever_panel import LeverPanel
 from joinedup.viz.dashboard.limits import LIMITS
+from joinedup.viz.dashboard.offline import keep_offline
 from joinedup.viz.dashboard.pages.worlds import WorldsPage
 from joinedup.viz.dashboard.session import Session
 
+keep_offline()
 session = Session()  # reactive: every browser page has its own
 begun = solara.reactive(False)
 STATES = {
