@@ -6,7 +6,7 @@ Before the switch there is one world; on its day it parts in two. A world is pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class TwoWorlds:
     """The baseline and one other arm of one replication.
 
     luck: the replication.  names: outcomes that are noted at each month's end.  past: a shared life lived before,
-    to begin from; it is left as it is.
+    to begin from; it is left as it is.  log: whose events are logged, as in `HealthSystem`; of a past, those it logs.
     `models` are the baseline and the other; before the switch they are one and the same.
     `values` (2, months, names, 2): of each world, by month watched: of the month, and of the year that ends with it.
 
@@ -44,7 +44,12 @@ class TwoWorlds:
     """
 
     def __init__(
-        self, experiment: Experiment, names: Sequence[str], luck: int = 0, past: Past | None = None
+        self,
+        experiment: Experiment,
+        names: Sequence[str],
+        luck: int = 0,
+        past: Past | None = None,
+        log: bool | Iterable[int] = False,
     ) -> None:
         if len(experiment.arms) != 2:
             raise ValueError(f"two worlds are compared, not {len(experiment.arms)}")
@@ -59,7 +64,7 @@ class TwoWorlds:
             from joinedup.model.health_system import HealthSystem
 
             born = HealthSystem(
-                experiment.where, rng=experiment.luck_of(luck), parameters=experiment.parameters
+                experiment.where, rng=experiment.luck_of(luck), parameters=experiment.parameters, log=log
             )
             self.models = (born, born)
             self._watches = [Watch(born, names)] * 2
