@@ -78,10 +78,12 @@ class Mark(NamedTuple):
 
 
 def marks(found: Journeys) -> list[Mark]:
-    """Both lives as marks in order of time; a mark differs if the other world has another of its kind, or none, that day."""
+    """Both lives as marks in order of time; a mark differs if the other world has none like it on that day."""
     lives = [_marks_of(world, life, found.switch_day) for world, life in enumerate(found.lives)]
     there = [{mark[1:] for mark in life} for life in lives]
-    one = [mark._replace(differs=mark[1:] not in there[1 - world]) for world in (0, 1) for mark in lives[world]]
+    one = [
+        mark._replace(differs=mark[1:] not in there[1 - world]) for world in (0, 1) for mark in lives[world]
+    ]
     return sorted(one, key=lambda mark: (mark.day, mark.kind, mark.world))
 
 

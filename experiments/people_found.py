@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from joinedup.experiments.life_account import COST, HEALTH, in_units
+from joinedup.experiments.rows import counted, signed
 from joinedup.experiments.two_lives import Lives
 
 if TYPE_CHECKING:
@@ -94,34 +95,31 @@ def found(people: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
 
 
 def of_interest(people: pl.DataFrame, lives: Lives) -> int | None:
-    """One person to begin with: of those whose events are kept, alive and with a test done again in one life and not in
-    the other, who outlives the time watched in neither or both, the one whose costs differ most; failing that, anybody
-    whose lives differ, or who is kept."""
+    """One person to begin with, of those whose events are kept; None if there is nobody.
+
+    Rather somebody with several conditions who lives all years in both worlds and has a test done again in one of them
+    more often, rather somebody whose lives differ; and of those, whose costs differ most.
+    """
     import polars as pl
 
     there = people.filter(pl.col("person").is_in(sorted(lives.kept)) & pl.col("alive"))
-    ids = there["person"].to_numpy()
-    days = in_units(lives.sums[:, ids], "days") if len(ids) else in_units(lives.sums[:, :0], "days")
-    together = pl.Series((days[0] == days[1]) & (days[0] == lives.days))
+    if not len(there):
+        return None
+    days = in_units(lives.sums[:, there["person"].to_numpy()], "days")
     apart = pl.col(_DIFFERS["cost"]).abs()
-    for fits in (
-        together & (there[_DIFFERS["duplicates"]] != 0) & (there["conditions"] >= 3),
-        there[_DIFFERS["cost"]] != 0,
-        pl.Series([True] * len(there), dtype=pl.Boolean),
-    ):
-        if len(those := there.filter(fits)):
-            return int(those.sort([apart, pl.col("person")], descending=[True, False])["person"][0])
-    return None
+    lively = (
+        (pl.col("conditions") >= 3)
+        & (pl.col(_DIFFERS["duplicates"]) != 0)
+        & pl.lit(pl.Series((days == lives.days).all(axis=0)))
+    )
+    best = there.sort([lively, apart, pl.col("person")], descending=[True, True, False])
+    return int(best["person"][0])
 
 
-def told(row: dict[str, object], order: str = "cost") -> str:
+def told(row: dict[str, Any], order: str = "cost") -> str:
     """One person found, in a line: number, sex, age, conditions, and how far the two lives are apart."""
-    from joinedup.experiments.rows import signed
-
-    conditions = int(str(row["conditions"]))
-    plural = "" if conditions == 1 else "s"
-    value = float(str(row[_DIFFERS[order]]))
-    unit = ORDERS[order].unit
-    amount = signed(value, abs(value)) if value else "no difference"
-    apart = amount if not value else f"{amount.replace('+', '+£').replace('−', '−£')}" if unit == "£" else f"{amount} {unit}"
-    return f"{row['person']}: {row['sex']}, {row['age']}, {conditions} condition{plural}: {apart}"
+    value, unit = float(row[_DIFFERS[order]]), ORDERS[order].unit
+    amount = signed(value, abs(value))
+    apart = f"{amount[0]}£{amount[1:]}" if unit == "£" else f"{amount} {unit}"
+    conditions = counted(int(row["conditions"]), "condition")
+    return f"{row['person']}: {row['sex']}, {row['age']}, {conditions}; {apart if value else 'no difference in it'}"
