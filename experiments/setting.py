@@ -181,7 +181,8 @@ class Setting:
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"this question is no setting of this page: {error}") from None
         again = found._written()
-        held, shown = {**NOT_SAID, **data}, {**NOT_SAID, **again, "question": data.get("question")}
+        shown = {**NOT_SAID, **again, "question": data.get("question")}
+        held = {**NOT_SAID, **data, "arms": dict(zip(again["arms"], data["arms"].values()))}  # names are free
         more = sorted(str(k) for k in held if held[k] != shown.get(k))
         if more:
             raise ValueError(
@@ -248,8 +249,9 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
     """The choices that a question's keys stand for."""
     place = data["place"]
     facts = dict(place) if isinstance(place, dict) else {"like": place}
-    chosen = [written for name, written in data["arms"].items() if written != "separate"]
-    if len(chosen) != 1 or len(data["arms"]) != 2:
+    arms = list(data["arms"].values())
+    chosen = arms[1:]
+    if len(arms) != 2 or arms[0] != "separate":
         raise ValueError(
             "this question compares other arms than one with separate providers; play it with: joinedup run FILE"
         )

@@ -103,18 +103,21 @@ class TwoWorlds:
             return None
         return years - 1 if years <= 0 else years
 
-    def advance(self) -> None:
-        """Live one month more, both worlds at once."""
+    def advance(self, months: int = 1) -> None:
+        """Live one month more, or some, but not beyond the switch or the end; both worlds at once.
+
+        Over several months the two run free of one another, which is quicker: one computes while the other keeps books.
+        """
         if self.finished:
             return
         if self.month == self.switch:
             self._part()
-        day = month_end_after(self.models[BASE].day)
+        until = min(self.month + months, self.months if self.parted else self.switch)
         if self.parted:
-            _both([partial(self._lives, world, day) for world in (BASE, CHOSEN)])
+            _both([partial(self._lives, world, until) for world in (BASE, CHOSEN)])
         else:
-            self._lives(BASE, day)
-        self.month += 1
+            self._lives(BASE, until)
+        self.month = until
         if self.month == self.switch:
             self._past = Past(self.models[BASE], self._watches[BASE], self._seen)
 
@@ -125,17 +128,18 @@ class TwoWorlds:
         for arm, model in zip(e.arms, self.models):
             enact(e, arm, model)
 
-    def _lives(self, world: int, day: int) -> None:
-        model = self.models[world]
-        model.run_until(day)
-        seen = self._watches[world].sees(model)
-        at = self.month - self.burnt
-        if self.parted:
-            self.values[world, at] = np.transpose(seen)
-            return
-        self._seen.append(seen)
-        if at >= 0:
-            self.values[:, at] = np.transpose(seen)
+    def _lives(self, world: int, until: int) -> None:
+        model, watch = self.models[world], self._watches[world]
+        for month in range(self.month, until):
+            model.run_until(month_end_after(model.day))
+            seen = watch.sees(model)
+            at = month - self.burnt
+            if self.parted:
+                self.values[world, at] = np.transpose(seen)
+                continue
+            self._seen.append(seen)
+            if at >= 0:
+                self.values[:, at] = np.transpose(seen)
 
     def digests(self) -> tuple[str, str]:
         """A hash of each world as it stands: those of `joinedup run` at the end."""

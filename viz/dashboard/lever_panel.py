@@ -9,7 +9,7 @@ from typing import Any
 import solara
 
 from joinedup.experiments.experiment import FEE
-from joinedup.experiments.levers import ADEQUACY, BEDS, JOINT, Lever, levers, levers_of_place
+from joinedup.experiments.levers import Lever, levers, levers_of_place
 from joinedup.experiments.setting import AS_THE_FORM, FLAGS, PLATFORMS, POLICIES, Setting, opened
 from joinedup.model.organisation.dimensions import DataSharing
 from joinedup.model.organisation.forms import key_of
@@ -59,13 +59,16 @@ def LeverPanel(session: Session) -> None:
             )  # fmt: skip
         solara.Select("Years after the switch", [1, 2, 3, 5, 8, 10, 15], setting.years,
                       on_value=lambda v: session.changes(years=v))  # fmt: skip
-        for lever in (own[JOINT], own[BEDS], own[ADEQUACY]):
-            Slide(lever, _or(getattr(setting, lever.number), lever.default),
-                  lambda v, n=lever.number: session.changes(**{n: v}))  # fmt: skip
-        for lever in levers():
-            if setting.is_form or not lever.number.startswith("organisation."):
-                Slide(lever, setting.numbers.get(lever.number, lever.default),
-                      lambda v, lever=lever: session.changes(numbers=_with(setting, lever, v)))  # fmt: skip
+        for group, there in _grouped(own, setting):
+            solara.HTML("h3", group)
+            for lever in there:
+                if lever.number in own:
+                    Slide(lever, _or(getattr(setting, lever.number), lever.default),
+                          lambda v, n=lever.number: session.changes(**{n: v}))  # fmt: skip
+                else:
+                    Slide(lever, setting.numbers.get(lever.number, lever.default),
+                          lambda v, lever=lever: session.changes(numbers=_with(setting, lever, v)))  # fmt: skip
+        solara.HTML("h3", "This setting")
         with solara.Row(gap="4px", style={"flex-wrap": "wrap"}):
             solara.Button("All as usual", on_click=lambda: session.takes(Setting()), text=True, small=True)
             Saved("Save setting", lambda: session.setting.value.as_question(), "setting.yaml")
@@ -106,6 +109,15 @@ def Opened(session: Session) -> None:
             session.why.value = f"{file['name']}: {error}"
 
     solara.FileDrop(label="Open a setting: drop a file here", on_file=taken, lazy=False)
+
+
+def _grouped(own: dict[str, Lever], setting: Setting) -> list[tuple[str, list[Lever]]]:
+    """Levers by group; terms of an agreement only where a form makes one."""
+    found: dict[str, list[Lever]] = {}
+    for lever in (*own.values(), *levers()):
+        if setting.is_form or not lever.number.startswith("organisation."):
+            found.setdefault(lever.group, []).append(lever)
+    return list(found.items())
 
 
 def _exact(value: float) -> float:

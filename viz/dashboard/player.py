@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from joinedup.experiments.experiment import Experiment
 
 REFRESH = 0.25  # seconds between two pictures while it plays as fast as it can
+A_WHILE = 0.2  # seconds in which nothing is asked whether it should pause or end
+MOST_MONTHS = 6  # at once
 PACE = 0.25  # seconds a month while one looks on
 WAITING, PLAYING, PAUSED, FINISHED, CANCELLED, FAILED = (
     "waiting", "playing", "paused", "finished", "cancelled", "failed",
@@ -53,10 +55,11 @@ class Player:
         self.experiment, self.replications = experiment, replications
         self.told, self.there = told, there
         self.past = past
-        self.state, self.why = PAUSED, ""
+        self.state, self.why = "", ""
         self.began = time.monotonic()
         self._until: float = 0.0  # months to be lived; infinity: to the end
         self._pace = 0.0
+        self._a_month = A_WHILE  # seconds that one takes
         self._stopped = False
         self._changed = Condition()
         self._worlds: TwoWorlds | None = None
@@ -151,8 +154,7 @@ class Player:
                 worlds = TwoWorlds(self.experiment, names, luck)
             while not worlds.finished:
                 self._may_go_on(worlds.month, shown=False)
-                with CORES:
-                    worlds.advance()
+                self._advances(worlds)
             self._others.append(worlds.values[..., YEAR].copy())
             self._tells()
         self.state = FINISHED
@@ -164,13 +166,22 @@ class Player:
         while not worlds.finished:
             self._may_go_on(worlds.month, shown=True)
             began = time.monotonic()
-            with CORES:
-                worlds.advance()
+            self._advances(worlds)
             if self._pace or worlds.month >= self._until or began - last >= REFRESH:
                 last = began
                 self._tells()
             if self._pace:
                 self._looks_up(max(0.0, self._pace - (time.monotonic() - began)))
+
+    def _advances(self, worlds: TwoWorlds) -> None:
+        """A month where one looks on; to the end, as many as go by before one would wait for an answer."""
+        free = self._until == float("inf") and not self._pace
+        months = max(1, min(MOST_MONTHS, int(A_WHILE / self._a_month))) if free else 1
+        before = worlds.month
+        with CORES:
+            began = time.monotonic()
+            worlds.advance(months)
+        self._a_month = (time.monotonic() - began) / (worlds.month - before)
 
     def _may_go_on(self, month: int, shown: bool) -> None:
         """Returns when another month is wanted and somebody is there.
