@@ -76,6 +76,7 @@ ITEMS = (
 COSTS = tuple(s for s in SECTORS if s.sorts)  # administration is nobody's in particular
 COLUMNS = (*(item.name for item in ITEMS), *(s.name for s in COSTS))
 HEALTH, COST = "qalys", "cost"  # sums of columns
+HEALTH_OF_LIFE, COST_OF_CARE = "Quality-adjusted life years", "Cost of care"
 _PARTS = {
     HEALTH: [COLUMNS.index(item.name) for item in (_LIVED, _ILL, _WAITING)],
     COST: list(range(len(ITEMS), len(COLUMNS))),
@@ -96,18 +97,20 @@ def added_up(log: np.ndarray, sector: np.ndarray, people: int) -> np.ndarray:
 
     sector: (sites, WHATS), see `sectors.sector_of_events`.  people: ids from here on are left out.
     """
-    log = log[log["person"] < people]
-    who, what = log["person"].astype(np.int64) * len(COLUMNS), log["what"]
-    item = _ITEM_OF[what]
-    there, paid = item >= 0, log["pence"] != 0
-    amounts = np.where(_ROWS[what], 1, log["amount"])[there]
-    bearer = len(ITEMS) + sector[log["site"], what]
-    sums = np.bincount(
-        np.concatenate([(who + item)[there], (who + bearer)[paid]]),
-        np.concatenate([amounts, log["pence"][paid]]),
-        minlength=people * len(COLUMNS),
-    )
+    item = _ITEM_OF[log["what"]]
+    known = log["person"] < people
+    counts, costs = log[known & (item >= 0)], log[known & (log["pence"] != 0)]
+    amounts = np.where(_ROWS[counts["what"]], 1, counts["amount"])
+    bearer = len(ITEMS) + sector[costs["site"], costs["what"]]
+    at = np.concatenate([_cell(counts["person"], _ITEM_OF[counts["what"]]), _cell(costs["person"], bearer)])
+    weights = np.concatenate([amounts, costs["pence"]])
+    sums = np.bincount(at, weights, minlength=people * len(COLUMNS))
     return sums.reshape(people, len(COLUMNS))
+
+
+def _cell(persons: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    cells: np.ndarray = persons.astype(np.int64) * len(COLUMNS) + columns
+    return cells
 
 
 def in_units(sums: np.ndarray, name: str) -> np.ndarray:
@@ -118,13 +121,13 @@ def in_units(sums: np.ndarray, name: str) -> np.ndarray:
 
 
 def account(base: np.ndarray, chosen: np.ndarray, arms: tuple[str, str]) -> pl.DataFrame:
-    """The accounts of two lives side by side: what, unit, one life, the other, the difference; what is in neither left out."""
+    """The accounts of two lives side by side, with the difference; lines that are nothing in both are left out."""
     import polars as pl
 
     lines = [
-        (COST, "Cost of care", "£"),
+        (COST, COST_OF_CARE, "£"),
         *((s.name, f"…{s.meaning.lower()}", "£") for s in COSTS),
-        (HEALTH, "Quality-adjusted life", "QALYs"),
+        (HEALTH, HEALTH_OF_LIFE, "QALYs"),
         *((item.name, item.label, item.unit) for item in ITEMS if item is not _LIVED),
     ]
     rows = []

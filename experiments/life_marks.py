@@ -1,4 +1,4 @@
-"""Two lives as marks on one time line: what kind of thing, on which day, how long, in words, and whether the lives differ."""
+"""Two lives as marks on one time line: what kind of thing, when, how long, in words, and whether the lives differ in it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Two lives of each of many people: accounts of everybody's, and for some of them every event.
 
-Both worlds are lived once, month by month, with everybody's events logged; each month's are added to the accounts and
+Both worlds are lived once, with everybody's events logged; those of a few months are added to the accounts and then
 forgotten, except those of the people who are kept. So what is held does not grow with the years but by the events of those
 few, and going from one of them to the next is immediate.
 """
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 FOLLOWED = 20_000  # people whose accounts are kept at most; of more, every second, every third …
-KEPT = 300  # people whose events are kept, if nobody is named
+KEPT = 200  # people whose events are kept, if nobody is named
+A_WHILE = 3  # months lived between two looks: the events of all in them are held meanwhile
 
 
 class Lives(NamedTuple):
@@ -99,7 +100,8 @@ class TwoLives:
         named = None if keep is None else sorted(set(keep))
         self.every = -(-experiment.where.people // FOLLOWED)
         some = {*range(0, experiment.where.people, self.every), *(named or ())}
-        log = (True if self.every == 1 else some) if everybody else set(named or ())
+        self._followed = (None if self.every == 1 else some) if everybody else set(named or ())
+        log: bool | set[int] = True if self._followed is None else self._followed
         self.worlds = TwoWorlds(experiment, (), luck, log=log)
         born = self.worlds.models[BASE]
         known = born.records["person"]
@@ -108,7 +110,6 @@ class TwoLives:
                 f"no person {strangers[0]} in {experiment.where.title} with {experiment.where.people:,} people; "
                 f"they are numbered from {known.min()} to {known.max()}"
             )
-        self._followed = None if log is True else log
         self.kept = frozenset(self._frail() if named is None else named)
         self._keep = np.isin(np.arange(int(known.max()) + 1), sorted(self.kept))
         self._sector = sector_of_events(born.accounts.sort, born.accounts.laboratory)
@@ -127,9 +128,9 @@ class TwoLives:
         return self.worlds.finished
 
     def advance(self) -> None:
-        """Live one month more, and read what happened in it."""
+        """Live three months more, and read what happened in them."""
         worlds = self.worlds
-        worlds.advance()
+        worlds.advance(A_WHILE)
         for world in (BASE, CHOSEN) if worlds.parted else (BASE,):
             self._reads(world)
         if worlds.month == worlds.switch:
@@ -163,14 +164,14 @@ class TwoLives:
         return [int(person) for person in old["person"][most]]
 
     def _reads(self, world: int) -> None:
-        """Events of the month: into the accounts after the switch, and kept if they shall be."""
+        """Events of late: into the accounts after the switch, and kept if they shall be."""
         model = self.worlds.models[world]
-        month = np.concatenate(model.log_parts) if model.log_parts else model.log[:0]
+        late = model.log  # ends with a month, so nothing is under way
         model.log_parts.clear()
-        old = np.flatnonzero(month["person"] < len(self._keep))
-        kept = month[old[self._keep[month["person"][old]]]]
+        old = np.flatnonzero(late["person"] < len(self._keep))
+        kept = late[old[self._keep[late["person"][old]]]]
         if self.worlds.parted:
-            self._sums[world] += added_up(month, self._sector, self._sums.shape[1])
+            self._sums[world] += added_up(late, self._sector, self._sums.shape[1])
             self._parts[world].append(kept)
         elif model.day > self.worlds.experiment.years_burnt * YEAR:
             self._parts[BASE].append(kept)

@@ -14,6 +14,7 @@ from joinedup.experiments.progress import duration
 from joinedup.experiments.setting import Setting
 from joinedup.viz.dashboard.lever_panel import LeverPanel
 from joinedup.viz.dashboard.limits import LIMITS
+from joinedup.viz.dashboard.pages.person import PersonPage
 from joinedup.viz.dashboard.pages.worlds import WorldsPage
 from joinedup.viz.dashboard.session import Session
 
@@ -133,4 +134,13 @@ def Worlds() -> None:
     WorldsPage(session)
 
 
-routes = [solara.Route("/", component=Worlds, label="Two worlds", layout=Frame)]
+@solara.component
+def Person() -> None:
+    """One person."""
+    PersonPage(session)
+
+
+routes = [
+    solara.Route("/", component=Worlds, label="Two worlds", layout=Frame),
+    solara.Route("person", component=Person, label="One person"),
+]

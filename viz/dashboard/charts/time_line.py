@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from joinedup.experiments.experiment import YEAR
 from joinedup.experiments.journey import Journeys, summary
+from joinedup.experiments.life_account import COST_OF_CARE, HEALTH_OF_LIFE
 from joinedup.experiments.life_marks import KINDS, Mark, as_table, marks
 from joinedup.experiments.life_story import date_of
 from joinedup.experiments.rows import counted
 from joinedup.viz.dashboard.charts.layout import axis, layout
 from joinedup.viz.dashboard.picture import Picture
-from joinedup.viz.figures.style import FAINT, GREY, INK, look
+from joinedup.viz.figures.style import FAINT, GREY, INK, look, written
+
+if TYPE_CHECKING:
+    from joinedup.experiments.two_lives import Lives
 
 # one marker a row, in the order of KINDS; hollow where both worlds have the same mark, full where they differ
 SYMBOLS = (
@@ -185,3 +191,32 @@ def _read(found: Journeys, there: Sequence[Mark]) -> str:
         f"{counted(len(there), 'mark')}, {differ:,} of them in one world only (full; hollow: the same in both). "
         f"A bar is as long as it lasted. {summary(found)}"
     )
+
+
+def life_account(lives: Lives, person: int) -> Picture:
+    """What each life cost since the switch, and its health: a table alone."""
+    table = lives.account(person)
+    first, second = lives.arms
+    lines = {row["what"]: row for row in table.iter_rows(named=True)}
+    cost, health = lines[COST_OF_CARE], lines[HEALTH_OF_LIFE]
+    return Picture(
+        f"person-{person}-account",
+        f"What each life of person {person} cost, and its health",
+        f"Since the switch: care for {written(cost[first], '£')} under {first} and {written(cost[second], '£')} under "
+        f"{second}; {health[first]:.2f} and {health[second]:.2f} quality-adjusted life years (a year in full health "
+        "is one). Cost is what this care used up; buildings, overtime and administration are nobody's in particular.",
+        {},
+        table.with_columns(_as_text(table, name) for name in (first, second, "difference")),
+    )
+
+
+def _as_text(table: pl.DataFrame, name: str) -> pl.Series:
+    """Numbers as the tables write them, each in its own unit."""
+    sign = name == "difference"
+    texts = [
+        f"{value:+.2f}".replace("-", "−").removeprefix("" if sign else "+")
+        if unit == "QALYs"
+        else written(value, unit, sign=sign, size=max(abs(value), 1000.0))
+        for value, unit in zip(table[name], table["unit"], strict=True)
+    ]
+    return pl.Series(name, texts)
