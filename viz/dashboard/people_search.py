@@ -103,7 +103,7 @@ def Listed(
     words = dict(zip((told(row, order) for row in listed), ids, strict=True))
     at = ids.index(person) if person in ids else -1
     label = f"{len(those):,} fit" + (f"; the first {LISTED}" if len(those) > LISTED else "")
-    with solara.Div(classes=["finding"]):
+    with solara.Div(classes=["listed"]):
         solara.Select(
             f"{label}, and by how much their lives differ", list(words), list(words)[at] if at >= 0 else None,
             on_value=lambda text: shows(words[text], those) if text in words else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from joinedup.experiments.experiment import YEAR
-from joinedup.experiments.journey import Journeys, summary
+from joinedup.experiments.journey import Journeys
 from joinedup.experiments.life_account import COST_OF_CARE, HEALTH_OF_LIFE
 from joinedup.experiments.life_marks import KINDS, Mark, as_table, marks
 from joinedup.experiments.life_story import date_of
@@ -27,6 +27,7 @@ SYMBOLS = (
 )  # fmt: skip
 assert len(SYMBOLS) == len(KINDS)
 ROW, BETWEEN = 21, 1.6  # px of a row; rows between the two worlds
+LARGE, SMALL, CROWD = 9, 6, 60  # px of a marker, smaller where more than so many stand in a row
 HEADS = {"day": "day from the switch"}
 
 
@@ -80,6 +81,7 @@ def _life(
         )  # fmt: skip
     for kind in sorted({m.kind for m in there}):
         of_kind = [m for m in there if m.kind == kind]
+        size = LARGE if len(of_kind) <= CROWD else SMALL
         traces.append(
             {
                 "type": "scatter", "mode": "markers", "name": f"{arm}: {KINDS[kind].name}", "showlegend": False,
@@ -89,7 +91,7 @@ def _life(
                 "hovertemplate": "%{text}<extra></extra>",
                 "marker": {
                     "symbol": [SYMBOLS[kind] + ("" if m.differs else "-open") for m in of_kind],
-                    "color": colour, "size": 9, "line": {"width": 1.3, "color": colour},
+                    "color": colour, "size": size, "line": {"width": 1.3, "color": colour},
                 },
             }
         )  # fmt: skip
@@ -184,12 +186,17 @@ def _ticks(first: int, last: int) -> list[tuple[float, str]]:
 
 
 def _read(found: Journeys, there: Sequence[Mark]) -> str:
-    differ = sum(m.differs for m in there)
+    parts = (
+        f"The lives part on {date_of(found.parting.day, found.switch_day)}."
+        if found.parting
+        else "The two lives are the same, day for day."
+    )
     if not there:
-        return f"Nothing happened to this person in these days. {summary(found)}"
+        return f"Nothing happened to this person in these days. {parts}"
+    differ = sum(m.differs for m in there)
     return (
         f"{counted(len(there), 'mark')}, {differ:,} of them in one world only (full; hollow: the same in both). "
-        f"A bar is as long as it lasted. {summary(found)}"
+        f"A bar is as long as it lasted. {parts}"
     )
 
 
@@ -203,7 +210,7 @@ def life_account(lives: Lives, person: int) -> Picture:
         f"person-{person}-account",
         f"What each life of person {person} cost, and its health",
         f"Since the switch: care for {written(cost[first], '£')} under {first} and {written(cost[second], '£')} under "
-        f"{second}; {health[first]:.2f} and {health[second]:.2f} quality-adjusted life years (a year in full health "
+        f"{second}; {health[first]:.3f} and {health[second]:.3f} quality-adjusted life years (a year in full health "
         "is one). Cost is what this care used up; buildings, overtime and administration are nobody's in particular.",
         {},
         table.with_columns(_as_text(table, name) for name in (first, second, "difference")),
@@ -214,7 +221,7 @@ def _as_text(table: pl.DataFrame, name: str) -> pl.Series:
     """Numbers as the tables write them, each in its own unit."""
     sign = name == "difference"
     texts = [
-        f"{value:+.2f}".replace("-", "−").removeprefix("" if sign else "+")
+        f"{value:+.3f}".replace("-", "−").removeprefix("" if sign else "+")
         if unit == "QALYs"
         else written(value, unit, sign=sign, size=max(abs(value), 1000.0))
         for value, unit in zip(table[name], table["unit"], strict=True)
