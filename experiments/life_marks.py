@@ -100,7 +100,7 @@ def _marks_of(world: int, life: Iterable[Event], switch: int) -> list[Mark]:
             day -= event.amount
             lasts[row, day] = max(event.amount, lasts.get((row, day), 0))
         elif event.what == _W.CRISIS_OUT_OF_AREA:
-            lasts[row, day] = event.amount
+            lasts[row, day] = max(event.amount, lasts.get((row, day), 0))
         elif event.what in _block(_W.NEED_0, len(KIND)):
             begun[event.what - _W.NEED_0] = day
         elif event.what == _W.MET_WEIGHT or event.what in _UNMET:
