@@ -1,6 +1,6 @@
 """Two lives of each of many people: accounts of everybody's, and for some of them every event.
 
-Both worlds are lived once, with everybody's events logged; those of a few months are added to the accounts and then
+Both worlds are lived once, with everybody's events logged; those of a month are added to the accounts and then
 forgotten, except those of the people who are kept. So what is held does not grow with the years but by the events of those
 few, and going from one of them to the next is immediate.
 """
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 FOLLOWED = 20_000  # people whose accounts are kept at most; of more, every second, every third …
 KEPT = 200  # people whose events are kept, if nobody is named
-A_WHILE = 3  # months lived between two looks: the events of all in them are held meanwhile
 
 
 class Lives(NamedTuple):
@@ -128,9 +127,9 @@ class TwoLives:
         return self.worlds.finished
 
     def advance(self) -> None:
-        """Live three months more, and read what happened in them."""
+        """Live one month more, and read what happened in it."""
         worlds = self.worlds
-        worlds.advance(A_WHILE)
+        worlds.advance()
         for world in (BASE, CHOSEN) if worlds.parted else (BASE,):
             self._reads(world)
         if worlds.month == worlds.switch:

@@ -90,6 +90,8 @@ def test_the_account_of_one_person_is_the_sum_of_their_events(lives):
             assert in_units(sums, HEALTH) == pytest.approx((good - lost) / 10_000.0)
             tests = (mine["what"] >= What.TEST_0) & (mine["what"] < What.DUPLICATE_0)
             assert in_units(sums, "tests") == mine["amount"][tests].sum()
+            unmet = (mine["what"] >= What.UNMET_WEIGHT_0) & (mine["what"] < What.WASTE)
+            assert in_units(sums, "unmet") == unmet.sum()
 
 
 def test_an_account_shows_the_difference_of_its_two_lives(lives):

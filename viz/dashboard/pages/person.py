@@ -28,6 +28,7 @@ from joinedup.viz.dashboard.session import Session, looking
 ALL, AROUND = "all years", "around the first divergence"
 BEFORE, AFTER = 60, 305  # days shown around the first divergence: a year
 TURN = 0.2  # seconds between two looks whether it is this visitor's turn
+REFRESH = 0.3  # seconds between two steps of the progress that is shown
 
 
 class Asked(NamedTuple):
@@ -50,10 +51,11 @@ class Known(NamedTuple):
 def PersonPage(session: Session) -> None:
     """One person in both worlds: found, drawn, told in words and accounted for."""
     setting = session.setting.value
-    asked = solara.use_reactive(Asked(setting))
+    asked: solara.Reactive[Asked | None] = solara.use_reactive(None)
     known: solara.Reactive[Known | None] = solara.use_reactive(None)
     wanted = solara.use_reactive(FIRST)
-    now = asked.value if _same_people(asked.value.setting, setting) else Asked(setting)
+    last = asked.value
+    now = last if last is not None and _same_people(last.setting, setting) else Asked(setting)
     context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
     there = looking(context)
 
@@ -66,6 +68,7 @@ def PersonPage(session: Session) -> None:
         try:
             with CORES:
                 two = TwoLives(setting.experiment(), now.keep)
+            told = 0.0
             while not two.finished:
                 if not task.is_current():
                     return
@@ -74,14 +77,18 @@ def PersonPage(session: Session) -> None:
                     continue
                 with CORES:
                     two.advance()
-                task.progress = two.share_done
+                if time.monotonic() - told > REFRESH:
+                    task.progress, told = two.share_done, time.monotonic()
             found_out = two.lives()
         finally:
             LIMITS.gives_back()
         if task.is_current():
             known.value = Known(setting, found_out, with_differences(found_out))
 
-    task = solara.lab.use_task(lives, dependencies=[setting, now.keep], prefer_threaded=True)
+    # only `Standing` reads how the task is, so that the rest is not drawn again with every step of it
+    task = solara.lab.use_task(
+        lives, dependencies=[setting, now.keep], prefer_threaded=True, raise_error=False
+    )
 
     solara.HTML("h2", "The same person twice")
     solara.HTML(
