@@ -33,6 +33,10 @@
     provenance   what a result came from
     england      all of England, each commissioner a place of its own
     journey      the same person under two arms
+    two_lives    two lives of each of many people
+    life_account  what a life cost and what health there was in it
+    life_marks   two lives as marks on one time line
+    people_found  whose lives to look at
     two_worlds   two arms lived in lock-step, month by month
     observing    outcomes of the last month and of the last twelve
     snapshot     two worlds on one day, as small tables

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from joinedup.agents.happenings import WHATS, What
 from joinedup.agents.vocabulary import Sort
 
 
@@ -63,6 +66,22 @@ def sector_costs(model: Any, first_year: int) -> dict[str, list[float]]:
         people = person_years(book)
         for sector in found:
             found[sector].append(costs[sector] / people if people else float("nan"))
+    return found
+
+
+def sector_of_events(sort: np.ndarray, laboratory: np.ndarray) -> np.ndarray:
+    """(sites, WHATS) the row of SECTORS that bears the variable cost of an event.
+
+    As the books have it: tests that a practice asks for are its laboratory's, and that is a hospital.
+    laboratory: (sites,) row of the site that does a practice's tests, -1 none.
+    """
+    from joinedup.model.payment.service import LABORATORY_TESTS
+
+    names = [s.name for s in SECTORS]
+    of_sort = {int(sort): row for row, s in enumerate(SECTORS) for sort in s.sorts}
+    found = np.repeat([[of_sort[x]] for x in sort.tolist()], WHATS, axis=1)
+    sent = (sort == Sort.PRACTICE) & (laboratory >= 0)
+    found[sent, What.TEST_0 : What.TEST_0 + LABORATORY_TESTS] = names.index("cost_hospital")
     return found
 
 

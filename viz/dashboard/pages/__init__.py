@@ -2,5 +2,6 @@
 
 limits  what this model cannot say, and where each number comes from
 money   where the money goes
+person  the same person in both worlds
 worlds  two worlds in lock-step
 """

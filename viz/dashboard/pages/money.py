@@ -29,7 +29,7 @@ def MoneyPage(session: Session) -> None:
     """Both worlds' flows of money, what differs, and the books that close."""
     seen = session.snapshot.value
     chosen = solara.use_reactive(MEAN)
-    flows: Flows = getattr(seen, "flows", {})
+    flows: Flows = {} if seen is None else seen.flows
 
     solara.HTML("h2", "Where the money goes")
     solara.HTML(
