@@ -23,6 +23,7 @@
     answer_panels  that as pictures
     progress     the time left
     sectors      what care costs by sector
+    money_flows  where the money goes: a year of the ledger from payers to what it is spent on
     rows         which outcomes a policy reader sees, and in which words
     tables       a comparison on the screen
     limits       what this model cannot say
