@@ -138,10 +138,11 @@ def _layout(
     labels = {y: KINDS[kind].name for (_, kind), y in at.items()}
     room = (last - first) * 0.015
     ticks = _ticks(first, last)
+    title = "years from the switch" if last - first > LONG else "date, years counted from the switch"
     return layout(
         height,
         margin={"l": 8, "r": 8, "t": 24, "b": 44},
-        xaxis=axis("years from the switch" if last - first > LONG else "date, years counted from the switch", range=[_year(first - int(room)), _year(last + int(room) + 1)],
+        xaxis=axis(title, range=[_year(first - int(room)), _year(last + int(room) + 1)],
                    tickvals=[x for x, _ in ticks], ticktext=[text for _, text in ticks]),
         yaxis={"tickvals": list(labels), "ticktext": list(labels.values()), "automargin": True, "zeroline": False,
                "range": [-(2 * n + BETWEEN) + 0.4, 1.7], "gridcolor": FAINT, "fixedrange": True},
@@ -206,13 +207,14 @@ def life_account(lives: Lives, person: int) -> Picture:
     table = lives.account(person)
     first, second = lives.arms
     lines = {row["what"]: row for row in table.iter_rows(named=True)}
-    cost, health = lines[COST_OF_CARE], lines[HEALTH_OF_LIFE]
+    costs = [_amount(lines[COST_OF_CARE][arm], "£") for arm in lives.arms]
+    health = [_amount(lines[HEALTH_OF_LIFE][arm], "QALYs") for arm in lives.arms]
     return Picture(
         f"person-{person}-account",
         f"What each life of person {person} cost, and its health",
-        f"Since the switch: care for {_amount(cost[first], '£')} under {first} and {_amount(cost[second], '£')} under "
-        f"{second}; {_amount(health[first], 'QALYs')} and {_amount(health[second], 'QALYs')} quality-adjusted life years (a year in full health "
-        "is one). Cost is what this care used up; buildings, overtime and administration are nobody's in particular.",
+        f"Since the switch: care for {costs[0]} under {first} and {costs[1]} under {second}; {health[0]} and {health[1]} "
+        "quality-adjusted life years (a year in full health is one). Cost is what this care used up; buildings, "
+        "overtime and administration are nobody's in particular.",
         {},
         table.with_columns(_as_text(table, name) for name in (first, second, "difference")),
     )
