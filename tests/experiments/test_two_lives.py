@@ -10,7 +10,7 @@ from joinedup.experiments.life_account import COLUMNS, COST, COSTS, HEALTH, ITEM
 from joinedup.experiments.life_marks import KINDS, OF, as_table, marks
 from joinedup.experiments.life_story import Event, in_words, parting
 from joinedup.experiments.people_found import ORDERS, Wanted, found, of_interest, told, with_differences
-from joinedup.experiments.sectors import FIXED, _sector_of
+from joinedup.experiments.sectors import FIXED, sector_of
 from joinedup.experiments.two_lives import TwoLives, journeys
 
 PEOPLE = 2_000
@@ -51,7 +51,7 @@ def test_costs_of_everybody_are_the_books_of_the_year_less_what_is_nobodys(ran):
         book = model.years[-1]
         expected = dict.fromkeys((s.name for s in COSTS), 0.0)
         for heading, pounds in book.spending["resources"].items():
-            if heading != FIXED and (sector := _sector_of(heading)) in expected:
+            if heading != FIXED and (sector := sector_of(heading)) in expected:
                 expected[sector] += pounds
         overtime = book.spent[:, What.OVERTIME] / 100.0
         for row, sector in enumerate(two._sector[:, What.OVERTIME]):
