@@ -1,5 +1,9 @@
 """Pictures of the dashboard: tables in, Plotly's plain dicts out; no model, no state, no Solara.
 
 layout      what all figures share
+money_bars  what differs between two worlds' money, and who gains and who loses
+money_words money in words and numbers
+sankey      a year's money from those who pay to what it is spent on
+time_line   the same person twice on one time line, and what each life cost
 two_worlds  one outcome in two worlds over time, and how far they are apart
 """
