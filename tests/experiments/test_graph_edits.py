@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from joinedup.agents.happenings import What
-from joinedup.agents.vocabulary import Sort
+from joinedup.agents.vocabulary import Sort, Unmet
 from joinedup.experiments.experiment import BASELINE, Experiment, arm, runs_of
 from joinedup.experiments.graph_edits import Edits
 from joinedup.experiments.question_file import parse_question
@@ -189,3 +189,60 @@ def test_a_way_nobody_needs_can_be_closed():
     model.run_for(1)
     assert not model.referral_graph.has_edge(calls, FIRST)
     assert model.referral_graph.has_edge(calls, SECOND)
+
+
+def month_by_month(place, months, seed=1):
+    """Requests taken over each capped way in each month, just before its end."""
+    model = HealthSystem(place, rng=seed)
+    taken = []
+    for end in np.cumsum([30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28, 31])[:months]:
+        model.run_until(int(end) - 1)
+        edges = model.graph.edges
+        taken.append(edges["asked"][edges["cap"] < 1e6].tolist())
+        model.run_until(int(end))
+    return model, np.array(taken)
+
+
+def test_a_capped_link_takes_no_more_requests_a_month_and_sends_the_rest_back():
+    place = Edits(links=(Link(FIRST, HOSPITAL, (("cap", 4.0),)),)).on(SMALL)
+    model, taken = month_by_month(place, 6)
+    assert taken.max() == 4
+    edge = model.graph.edges[model.graph.edges["cap"] < 1e6][0]
+    assert edge["sent_back"] > 0
+    assert model.world.tallies[:, What.LETTER_BOUNCED].sum() >= edge["sent_back"]
+    assert len(model.records) > 0  # the audit of every month has found nobody lost
+
+
+def test_over_a_link_capped_at_nothing_nobody_is_referred():
+    place = Edits(links=tuple(Link(p.code, HOSPITAL, (("cap", 0.0),)) for p in SMALL.practices)).on(SMALL)
+    capped, plain = HealthSystem(place, rng=1), HealthSystem(SMALL, rng=1)
+    for model in (capped, plain):
+        model.run_until(365)
+    starts = [m.years[0].tallies[:, What.CLOCK_START].sum() for m in (capped, plain)]
+    assert starts[0] < 0.1 * starts[1]
+    unmet = [m.years[0].tallies[:, What.UNMET_WEIGHT_0 + Unmet.BOUNCED].sum() for m in (capped, plain)]
+    assert unmet[0] > unmet[1]
+
+
+def test_a_cap_that_is_never_reached_changes_nothing():
+    links = tuple(Link(p.code, HOSPITAL, (("cap", 5_000.0),), both_ways=True) for p in SMALL.practices)
+    digests = set()
+    for place in (SMALL, Edits(links=links).on(SMALL)):
+        model = HealthSystem(place, rng=1)
+        model.run_until(120)
+        digests.add(model.digest())
+    assert len(digests) == 1
+
+
+def test_a_setting_keeps_its_edits_in_its_file_and_its_link():
+    from joinedup.experiments.setting import Setting
+
+    edits = Edits((FIRST,), (Link(SECOND, HOSPITAL, SHARED, both_ways=True),))
+    setting = Setting(people=2_000, edits=edits)
+    assert Setting.from_question(setting.as_question()) == setting
+    assert Setting.from_query(setting.as_query()) == setting
+    assert setting.experiment().where.links == edits.links
+    assert FIRST not in {p.code for p in setting.experiment().where.practices}
+    for query, sentence in (("edits={", "copy the link whole"), ('edits={"closed": 3}', "must be a list")):
+        with pytest.raises(ValueError, match=sentence):
+            Setting.from_query(query)
