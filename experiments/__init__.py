@@ -23,6 +23,7 @@
     answer_panels  that as pictures
     progress     the time left
     sectors      what care costs by sector
+    money_flows  where the money goes: a year of the ledger from payers to what it is spent on
     rows         which outcomes a policy reader sees, and in which words
     tables       a comparison on the screen
     limits       what this model cannot say
@@ -32,6 +33,10 @@
     provenance   what a result came from
     england      all of England, each commissioner a place of its own
     journey      the same person under two arms
+    two_lives    two lives of each of many people
+    life_account  what a life cost and what health there was in it
+    life_marks   two lives as marks on one time line
+    people_found  whose lives to look at
     two_worlds   two arms lived in lock-step, month by month
     observing    outcomes of the last month and of the last twelve
     snapshot     two worlds on one day, as small tables

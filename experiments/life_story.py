@@ -176,6 +176,11 @@ _LIST = (What.DAY_CASE, What.ELECTIVE_STAY, What.ELECTIVE_CANCELLED, What.OUTPAT
 
 # what differs, most telling first, and what it means; {arm} is where it happened
 _CAUSES: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (_any(What.PLAN_MADE), "under “{arm}” a joint meeting had agreed a care plan"),
+    (
+        _any(What.PROACTIVE_VISIT, What.PROACTIVE_FINDING),
+        "under “{arm}” the community team came as planned: its visits differ",
+    ),
     (_any(What.LOOK_FOUND), "under “{arm}” the other provider's record could be seen, and was"),
     (_any(What.PRIOR_USED), "under “{arm}” an earlier result was seen, so the test was not done again"),
     (_block(What.DUPLICATE_0, 28), "under “{arm}” a test was done again although a valid result existed"),
@@ -225,6 +230,26 @@ _CAUSES: tuple[tuple[Callable[[int], bool], str], ...] = (
         _block(What.TEST_0, len(TEST)),
         "under “{arm}” a test was ordered: its price or its need is different there",
     ),
+    (
+        _any(What.CRISIS_ADMISSION, What.CRISIS_OUT_OF_AREA, What.CRISIS_CARE, What.CRISIS_DISCHARGE),
+        "the crisis is the same, but under “{arm}” the crisis team answered it differently: its places were "
+        "differently full, or money weighs differently there",
+    ),
+    (
+        _any(
+            What.SOCIAL_ASSESSED,
+            What.SOCIAL_REFUSED,
+            What.CARE_PACKAGE,
+            What.HOME_CARE_START,
+            What.CARE_HOME_START,
+        ),
+        "under “{arm}” social care came to this person that day: its line moves at another pace",
+    ),
+    (
+        _any(What.AE_LONG, What.BOARDED_DAYS, What.BOARDED),
+        "A&E was differently full, because other patients had been treated differently",
+    ),
+    (_any(What.OUTPATIENT_FOLLOW_UP), "the clinic had the patient back at another time"),
 )
 
 
@@ -234,7 +259,10 @@ def _cause(first: Sequence[Event], second: Sequence[Event], arms: tuple[str, str
         for arm, only in ((arms[0], mine - theirs), (arms[1], theirs - mine)):
             if any(concerns(what) for what in only):
                 return text.format(arm=arm)
-    for concerns, text in _CAUSES:  # the same things, in another amount or at another site
-        if any(concerns(what) for what in mine | theirs) and "{" not in text:
+    apart = {
+        e.what for e in set(first) ^ set(second)
+    }  # the same things, in another amount or at another site
+    for concerns, text in _CAUSES:
+        if any(concerns(what) for what in apart) and "{" not in text:
             return text
     return "the same day went differently because other patients had been treated differently before"

@@ -9,6 +9,8 @@ import numpy as np
 from joinedup.experiments.compare import Difference, interval
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from joinedup.experiments.two_worlds import TwoWorlds
 
 MONTH, YEAR = 0, 1  # the last axis of values: of one month, of the year that ends with it
@@ -20,6 +22,7 @@ class Snapshot(NamedTuple):
     arms: their names.  months: (months,) counted from the switch, 0 the last before it, as far as they are lived.
     values: (2, months, names, 2) of each world and month: of the month, and of the year that ends with it.
     others: (replications, 2, months, names) finished ones, of the year that ends with each month, this one first.
+    flows: by year counted from the switch (…, -1, 1, 2, …), where the money went in each world; see `money_flows`.
     digests: of both worlds, at the end only.
     """
 
@@ -30,6 +33,7 @@ class Snapshot(NamedTuple):
     last_month: int  # counted from the switch
     others: np.ndarray
     wanted: int  # replications in all
+    flows: dict[int, tuple[pl.DataFrame, pl.DataFrame]]
     digests: tuple[str, str] | None = None
 
     @property
@@ -71,5 +75,6 @@ def snapshot(worlds: TwoWorlds, others: list[np.ndarray], wanted: int) -> Snapsh
         worlds.months - worlds.switch,
         np.array(others) if others else np.zeros((0, 2, 0, 0)),
         wanted,
+        {year: (flows, worlds.flows[1][year]) for year, flows in worlds.flows[0].items()},
         worlds.digests() if worlds.finished else None,
     )

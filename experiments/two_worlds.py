@@ -6,7 +6,7 @@ Before the switch there is one world; on its day it parts in two. A world is pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from joinedup.experiments.experiment import YEAR, Experiment, enact
+from joinedup.experiments.money_flows import flows_of
 from joinedup.experiments.observing import A_YEAR, Watch
 from joinedup.model.year_book import month_end_after
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from joinedup.model.health_system import HealthSystem
 
 BASE, CHOSEN = 0, 1
@@ -36,15 +39,21 @@ class TwoWorlds:
     """The baseline and one other arm of one replication.
 
     luck: the replication.  names: outcomes that are noted at each month's end.  past: a shared life lived before,
-    to begin from; it is left as it is.
+    to begin from; it is left as it is.  log: whose events are logged, as in `HealthSystem`; of a past, those it logs.
     `models` are the baseline and the other; before the switch they are one and the same.
+    `flows` of each world: by year, counted from the switch (…, -1, 1, 2, …), the flows of `money_flows`.
     `values` (2, months, names, 2): of each world, by month watched: of the month, and of the year that ends with it.
 
     Raises: ValueError unless the experiment has two arms.
     """
 
     def __init__(
-        self, experiment: Experiment, names: Sequence[str], luck: int = 0, past: Past | None = None
+        self,
+        experiment: Experiment,
+        names: Sequence[str],
+        luck: int = 0,
+        past: Past | None = None,
+        log: bool | Iterable[int] = False,
     ) -> None:
         if len(experiment.arms) != 2:
             raise ValueError(f"two worlds are compared, not {len(experiment.arms)}")
@@ -54,12 +63,14 @@ class TwoWorlds:
         self.months = self.switch + experiment.years_after * A_YEAR
         self.month = 0  # lived
         self.values = np.full((2, self.months - self.burnt, len(self.names), 2), np.nan)
+        # of each world, by year counted from the switch: where its money went
+        self.flows: tuple[dict[int, pl.DataFrame], dict[int, pl.DataFrame]] = ({}, {})
         self._past: Past | None = None
         if past is None:
             from joinedup.model.health_system import HealthSystem
 
             born = HealthSystem(
-                experiment.where, rng=experiment.luck_of(luck), parameters=experiment.parameters
+                experiment.where, rng=experiment.luck_of(luck), parameters=experiment.parameters, log=log
             )
             self.models = (born, born)
             self._watches = [Watch(born, names)] * 2
@@ -74,6 +85,8 @@ class TwoWorlds:
                 self.values[:, month - self.burnt] = np.transpose(seen)
         self.models = (past.model, past.model)
         self._watches = [past.watch] * 2
+        for year in range(self.burnt // A_YEAR, self.switch // A_YEAR):
+            self._follows_money(BASE, year)
 
     @property
     def past(self) -> Past | None:
@@ -129,12 +142,20 @@ class TwoWorlds:
             model.run_until(month_end_after(model.day))
             seen = watch.sees(model)
             at = month - self.burnt
+            if at >= 0 and model.day % YEAR == 0:
+                self._follows_money(world, len(model.years) - 1)
             if self.parted:
                 self.values[world, at] = np.transpose(seen)
                 continue
             self._seen.append(seen)
             if at >= 0:
                 self.values[:, at] = np.transpose(seen)
+
+    def _follows_money(self, world: int, year: int) -> None:
+        """Where the money of a closed year went, in this world; in both while they are one."""
+        flows, from_switch = flows_of(self.models[world], year), year - self.switch // A_YEAR
+        for one in (world,) if self.parted else (BASE, CHOSEN):
+            self.flows[one][from_switch if from_switch < 0 else from_switch + 1] = flows
 
     def digests(self) -> tuple[str, str]:
         """A hash of each world as it stands: those of `joinedup run` at the end."""

@@ -11,7 +11,7 @@ NEEDS_SPEED = {"theory", "experiments"}  # folders whose tests run whole years
 NEEDS_SPEED_TOO = {
     "test_yearly.py", "test_forms.py", "test_selecting.py", "test_outcomes.py", "test_world_books.py",
     "test_world_repeats.py", "test_social_care.py", "test_event_log.py", "test_mesa.py", "test_given_people.py",
-    "test_new_numbers.py", "test_own_contracts.py", "test_frozen_behaviour.py",
+    "test_new_numbers.py", "test_own_contracts.py", "test_frozen_behaviour.py", "test_money_flows.py",
 }  # fmt: skip
 
 # The same inputs every time: a test that fails in CI fails on the desk too. No deadline: the first

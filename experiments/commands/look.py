@@ -116,8 +116,9 @@ def journey(
     from joinedup.experiments.arms import chosen_arms
     from joinedup.experiments.compiling import warm_up
     from joinedup.experiments.experiment import Experiment
-    from joinedup.experiments.journey import journeys, story, summary
+    from joinedup.experiments.journey import story, summary
     from joinedup.experiments.tables import console
+    from joinedup.experiments.two_lives import journeys
 
     chosen = chosen_arms(arms)
     pair = chosen[-2:] if len(chosen) == 3 else chosen
@@ -129,13 +130,10 @@ def journey(
         choices.chosen_place(place, practices, commissioner), pair, people, seed, years_after=years
     )
     warm_up()
-    played, total = 0, experiment.model_years(2)
 
-    def tick() -> None:
-        nonlocal played
-        played += 1
+    def tick(month: int, months: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{played} of {total} years played", end="", file=sys.stderr, flush=True)
+            print(f"\r{month} of {months} months lived", end="", file=sys.stderr, flush=True)
 
     found = journeys(experiment, person, tick)
     if sys.stderr.isatty():

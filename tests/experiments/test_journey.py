@@ -4,8 +4,9 @@ import pytest
 
 from joinedup.agents.happenings import WHATS, What
 from joinedup.experiments.experiment import BASELINE, PLACEBO_ARM, Experiment, arm
-from joinedup.experiments.journey import journeys, story, summary
+from joinedup.experiments.journey import story, summary
 from joinedup.experiments.life_story import Event, date_of, in_words, parting
+from joinedup.experiments.two_lives import journeys
 
 
 def experiment(other):

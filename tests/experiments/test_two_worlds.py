@@ -92,3 +92,15 @@ def test_a_difference_has_an_interval_once_there_are_two_replications(lived):
 def test_two_worlds_are_two():
     with pytest.raises(ValueError, match="two worlds"):
         TwoWorlds(Experiment("dudley", (arm(""),), people=2_000), ())
+
+
+def test_the_money_of_every_year_watched_is_followed_in_both_worlds(lived):
+    again = TwoWorlds(SETTING.experiment(), lived.names, past=lived.past)
+    assert list(again.flows[0]) == [-1]
+    again.advance(12)
+    again.advance(12)
+    for flows in (again.flows, lived.flows):
+        assert [list(of_world) for of_world in flows] == [[-1, 1, 2]] * 2
+        assert flows[0][-1].equals(flows[1][-1])
+        assert not flows[0][2].equals(flows[1][2])
+        assert flows[1][2].equals(lived.flows[1][2])

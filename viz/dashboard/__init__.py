@@ -6,6 +6,7 @@ lever_panel   the levers beside every page
 limits        what a visitor may ask of the machine
 offline       nothing leaves the machine, whoever starts it
 pages         one page a file
+people_search  finding a person whose lives to look at
 picture       a picture with its reading, table and downloads
 player        plays one setting for one visitor
 plotly_view   a Plotly figure on a page

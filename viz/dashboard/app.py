@@ -14,6 +14,9 @@ from joinedup.experiments.setting import Setting
 from joinedup.viz.dashboard.lever_panel import LeverPanel
 from joinedup.viz.dashboard.limits import LIMITS
 from joinedup.viz.dashboard.offline import keep_offline
+from joinedup.viz.dashboard.pages.limits import LimitsPage
+from joinedup.viz.dashboard.pages.money import MoneyPage
+from joinedup.viz.dashboard.pages.person import PersonPage
 from joinedup.viz.dashboard.pages.worlds import WorldsPage
 from joinedup.viz.dashboard.session import Session
 
@@ -134,4 +137,21 @@ def Worlds() -> None:
     WorldsPage(session)
 
 
-routes = [solara.Route("/", component=Worlds, label="Two worlds", layout=Frame)]
+@solara.component
+def Person() -> None:
+    """One person."""
+    PersonPage(session)
+
+
+@solara.component
+def Money() -> None:
+    """Where the money goes."""
+    MoneyPage(session)
+
+
+routes = [
+    solara.Route("/", component=Worlds, label="Two worlds", layout=Frame),
+    solara.Route("person", component=Person, label="One person"),
+    solara.Route("money", component=Money, label="Money"),
+    solara.Route("limits", component=LimitsPage, label="What it cannot say"),
+]

@@ -27,6 +27,7 @@ export default {
       return drawing;
     };
     describe();
+    model.on("change:figure", draw); // before the first drawing: what changes while Plotly loads is drawn too
     await draw();
     box.on("plotly_click", (event) => {
       const point = event.points[0];
@@ -34,7 +35,6 @@ export default {
       model.set("clicked", JSON.stringify({ key: Array.isArray(key) ? key[0] : key, time: Date.now() }));
       model.save_changes();
     });
-    model.on("change:figure", draw);
     model.on("change:label", describe);
     model.on("change:saves", () => Plotly.downloadImage(box, {
       format: "svg", filename: model.get("name"), width: box.clientWidth, height: box.clientHeight,

@@ -118,7 +118,7 @@ class Session:
             experiment,
             setting.replications,
             lambda *told: self._is_told(player, *told),
-            _looking(context),
+            looking(context),
             past,
         )
         self._player.value = player
@@ -146,7 +146,7 @@ def _past_of(experiment: Any) -> Any:
     return (e.where, tuple(sorted(e.parameters.items())), e.seed, e.years_burnt, e.years_before)
 
 
-def _looking(context: Any) -> Callable[[], bool]:
+def looking(context: Any) -> Callable[[], bool]:
     """Whether somebody still looks at the page of a kernel."""
     if context is None:
         return lambda: True

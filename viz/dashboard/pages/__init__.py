@@ -1,4 +1,7 @@
 """The pages of the dashboard, one file each.
 
+limits  what this model cannot say, and where each number comes from
+money   where the money goes
+person  the same person in both worlds
 worlds  two worlds in lock-step
 """
