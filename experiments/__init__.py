@@ -7,6 +7,7 @@
     arms         arms in a user's words
     arms_file    the door for YAML files of arms
     variants     places like others with some facts changed
+    graph_edits  providers that are closed, and links that are set otherwise
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop
     executors    where work is played: here, in processes, on Dask, on Slurm

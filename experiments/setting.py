@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from json import dumps, loads
 from math import isfinite, nan
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from urllib.parse import parse_qsl, urlencode
 
 import yaml
 
+from joinedup.experiments.arms_file import MistakeError
 from joinedup.experiments.compare import LEAST
 from joinedup.experiments.experiment import FEE, Experiment, arm
+from joinedup.experiments.graph_edits import NO_EDITS, Edits
 from joinedup.experiments.levers import BEDS, FROM_SWITCH, JOINT, levers
 from joinedup.model.organisation.dimensions import DataSharing
 from joinedup.model.organisation.forms import FORMS, MEANINGS, key_of
@@ -49,7 +52,7 @@ class Setting:
     policy: letters of switches or the name of a form.  platform: who may open whose records, as the form has it or
     otherwise.  private, fund, social_care: what a form leaves open.  joint_working, beds_per_1000: facts of the place
     other than its own; None: its own.  numbers: of the register, other than the defaults.
-    edits: of the referral graph, as a question writes them.
+    edits: of the referral map.
 
     Raises: ValueError for a setting that cannot be, in one sentence.
     """
@@ -70,6 +73,7 @@ class Setting:
     seed: int = 1
     replications: int = 4
     numbers: Mapping[str, float] = field(default_factory=dict)
+    edits: Edits = NO_EDITS
 
     def __post_init__(self) -> None:
         from joinedup.model.place import known_places
@@ -133,7 +137,8 @@ class Setting:
         return str(yaml.safe_dump(self._written(), sort_keys=False, allow_unicode=True, width=110))
 
     def _written(self) -> dict[str, Any]:
-        facts = {n: getattr(self, n) for n in (JOINT, BEDS) if getattr(self, n) is not None}
+        facts: dict[str, Any] = {n: getattr(self, n) for n in (JOINT, BEDS) if getattr(self, n) is not None}
+        facts |= self.edits.written()
         always, at_switch = self._numbers()
         return {
             "version": 2,
@@ -190,6 +195,8 @@ class Setting:
         try:
             found = cls(**_fields(data))
             again = found._written()
+        except MistakeError as wrong:
+            raise ValueError(f"{'.'.join(map(str, wrong.loc))}: {wrong.message}") from None
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"this question is no setting of this page: {error!s:.80}") from None
         shown = {**NOT_SAID, **again, "question": data.get("question")}
@@ -207,9 +214,10 @@ class Setting:
         said = {
             f.name: getattr(self, f.name)
             for f in fields(self)
-            if f.name != "numbers" and getattr(self, f.name) != getattr(usual, f.name)
+            if f.name not in ("numbers", "edits") and getattr(self, f.name) != getattr(usual, f.name)
         }
-        return urlencode({**said, **self.numbers})
+        edits = {"edits": dumps(self.edits.written())} if self.edits != NO_EDITS else {}
+        return urlencode({**said, **edits, **self.numbers})
 
     @classmethod
     def from_query(cls, query: str) -> Setting:
@@ -221,7 +229,9 @@ class Setting:
         said: dict[str, Any] = {}
         numbers: dict[str, float] = {}
         for name, value in parse_qsl(query.removeprefix("?")):
-            if "." in name:
+            if name == "edits":
+                said[name] = _edits(value)
+            elif "." in name:
                 numbers[name] = _as_number(name, value)
             elif name not in kinds or name == "numbers":
                 raise ValueError(f"the link names {name!r}, which is no lever; there are: {', '.join(kinds)}")
@@ -249,6 +259,16 @@ def opened(form: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _edits(value: str) -> Edits:
+    try:
+        written = loads(value)
+        return Edits.read(written if isinstance(written, dict) else {})
+    except ValueError:
+        raise ValueError("the edits of the map in the link cannot be read; copy the link whole") from None
+    except MistakeError as wrong:
+        raise ValueError(f"edits in the link: {wrong.message}") from None
+
+
 def _as_number(name: str, value: str) -> float:
     try:
         number = float(value)
@@ -263,6 +283,7 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
     """The choices that a question's keys stand for."""
     place = data["place"]
     facts = dict(place) if isinstance(place, dict) else {"like": place}
+    edits = Edits.read({key: facts.pop(key) for key in ("closed", "links") if key in facts}, ("place",))
     arms = list(data["arms"].values())
     chosen = arms[1:]
     if len(arms) != 2 or arms[0] != "separate":
@@ -279,6 +300,7 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
         **facts,
         **policy,
         "numbers": numbers,
+        "edits": edits,
     }
 
 

@@ -95,7 +95,7 @@ def test_two_worlds_are_two():
 
 
 def test_the_money_of_every_year_watched_is_followed_in_both_worlds(lived):
-    again = TwoWorlds(SETTING.experiment(), (), past=lived.past)
+    again = TwoWorlds(SETTING.experiment(), lived.names, past=lived.past)
     assert list(again.flows[0]) == [-1]
     again.advance(12)
     again.advance(12)

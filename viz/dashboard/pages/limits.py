@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 from math import isinf
@@ -32,7 +33,7 @@ def LimitsPage() -> None:
     """What a visitor should know before believing a picture."""
     solara.HTML("h2", "Limits and sources")
     solara.HTML("h3", "What this model cannot say")
-    solara.HTML("ul", "".join(f"<li>{escape(sentence)}</li>" for sentence in SENTENCES))
+    solara.HTML("ul", "".join(f"<li>{coded(sentence)}</li>" for sentence in SENTENCES))
     Numbers()
     solara.HTML("h3", "Where to go from here")
     solara.HTML("p", "On a command line, where this model is installed:")
@@ -136,3 +137,8 @@ def _range(low: float, high: float) -> str:
     if isinf(low) and isinf(high):
         return "any"
     return f"up to {high:g}" if isinf(low) else f"{low:g} or more" if isinf(high) else f"{low:g} to {high:g}"
+
+
+def coded(sentence: str) -> str:
+    """A sentence as HTML; what stands between backticks is a command."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence))
