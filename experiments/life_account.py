@@ -92,29 +92,31 @@ for _i, _item in enumerate(ITEMS):
         _ITEM_OF[_block], _ROWS[_block] = _i, _item.rows
 
 
-def added_up(log: np.ndarray, sector: np.ndarray, people: int) -> np.ndarray:
-    """(people, COLUMNS) what some events add to each person's account, in the units of the log.
+def added_up(log: np.ndarray, sector: np.ndarray, row_of: np.ndarray, rows: int) -> np.ndarray:
+    """(rows, COLUMNS) what some events add to each person's account, in the units of the log.
 
-    sector: (sites, WHATS), see `sectors.sector_of_events`.  people: ids from here on are left out.
+    sector: (sites, WHATS), see `sectors.sector_of_events`.  row_of: (ids,) row of each person, -1 for whoever is left
+    out, as is everybody with a higher id.
     """
-    item = _ITEM_OF[log["what"]]
-    known = log["person"] < people
-    counts, costs = log[known & (item >= 0)], log[known & (log["pence"] != 0)]
+    log = log[log["person"] < len(row_of)]
+    row, item = row_of[log["person"]], _ITEM_OF[log["what"]]
+    counted, paid = (np.flatnonzero((row >= 0) & there) for there in (item >= 0, log["pence"] != 0))
+    counts, costs = log[counted], log[paid]
     amounts = np.where(_ROWS[counts["what"]], 1, counts["amount"])
     bearer = len(ITEMS) + sector[costs["site"], costs["what"]]
-    at = np.concatenate([_cell(counts["person"], _ITEM_OF[counts["what"]]), _cell(costs["person"], bearer)])
+    at = np.concatenate([_cell(row[counted], item[counted]), _cell(row[paid], bearer)])
     weights = np.concatenate([amounts, costs["pence"]])
-    sums = np.bincount(at, weights, minlength=people * len(COLUMNS))
-    return sums.reshape(people, len(COLUMNS))
+    sums = np.bincount(at, weights, minlength=rows * len(COLUMNS))
+    return sums.reshape(rows, len(COLUMNS))
 
 
-def _cell(persons: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    cells: np.ndarray = persons.astype(np.int64) * len(COLUMNS) + columns
+def _cell(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    cells: np.ndarray = rows.astype(np.int64) * len(COLUMNS) + columns
     return cells
 
 
 def in_units(sums: np.ndarray, name: str) -> np.ndarray:
-    """(people,) one column of accounts in its own unit, or a sum of them: HEALTH in QALYs, COST in £."""
+    """(rows,) one column of accounts in its own unit, or a sum of them: HEALTH in QALYs, COST in £."""
     parts = _PARTS.get(name) or [COLUMNS.index(name)]
     found: np.ndarray = sums[..., parts] @ _SCALES[parts]
     return found

@@ -56,10 +56,8 @@ def with_differences(lives: Lives) -> pl.DataFrame:
     """Everybody followed, with how far their two lives are apart since the switch, chosen less baseline."""
     import polars as pl
 
-    ids = lives.people["person"].to_numpy()
     apart = {
-        _DIFFERS[name]: in_units(lives.sums[1, ids], order.column)
-        - in_units(lives.sums[0, ids], order.column)
+        _DIFFERS[name]: in_units(lives.sums[1], order.column) - in_units(lives.sums[0], order.column)
         for name, order in ORDERS.items()
     }
     return lives.people.with_columns(pl.Series(name, values) for name, values in apart.items())
@@ -105,7 +103,7 @@ def of_interest(people: pl.DataFrame, lives: Lives) -> int | None:
     there = people.filter(pl.col("person").is_in(sorted(lives.kept)) & pl.col("alive"))
     if not len(there):
         return None
-    days = in_units(lives.sums[:, there["person"].to_numpy()], "days")
+    days = in_units(lives.sums[:, [lives.row(person) for person in there["person"]]], "days")
     apart = pl.col(_DIFFERS["cost"]).abs()
     lively = (
         (pl.col("conditions") >= 3)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from json import dumps, loads
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -36,8 +37,10 @@ POLICIES = LADDER | {name: words for name, words in MEANINGS.items() if name != 
 AS_THE_FORM = "as the form"
 PLATFORMS = (AS_THE_FORM, *(key_of(choice) for choice in DataSharing))
 FLAGS = ("private", "fund", "social_care")
+WHOLE = ("people", "years", "years_before", "burn_in", "seed", "replications")
 OPEN = ("beds_per_1000", "joint_working")  # facts of the place
 MOST_REPLICATIONS = 20
+MOST_BYTES = 64_000  # of a file; one that says everything has some 2,000
 # what holds where a question says nothing
 NOT_SAID = {"adequacy": 1.0, "years": 5, "years_before": 2, "burn_in": 2, "seed": 1, "replications": LEAST}
 
@@ -81,9 +84,12 @@ class Setting:
             ("platform", self.platform, PLATFORMS),
         ):
             if word not in known:
-                near = get_close_matches(str(word), known, n=1)
+                near = get_close_matches(str(word)[:40], known, n=1)
                 hint = f" (did you mean {near[0]}?)" if near else ""
-                raise ValueError(f"no {name} {word!r}{hint}; there are: {', '.join(known)}")
+                raise ValueError(f"no {name} {word!r:.40}{hint}; there are: {', '.join(known)}")
+        for name in WHOLE:
+            if type(number := getattr(self, name)) is not int:
+                raise ValueError(f"{name} is {number!r:.40}; it must be a whole number")
         if not 1 <= self.replications <= MOST_REPLICATIONS:
             raise ValueError(
                 f"replications is {self.replications}; it must be between 1 and {MOST_REPLICATIONS}"
@@ -171,9 +177,14 @@ class Setting:
 
         Raises: ValueError for a text that is no such file, or a question that holds more than a setting can.
         """
+        if len(text) > MOST_BYTES:
+            raise ValueError(f"this file is longer than {MOST_BYTES // 1000} kB, and no setting is")
         try:
+            # one that names a part of itself again may stand for more than any memory holds
+            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+                raise ValueError
             data = yaml.safe_load(text)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError, RecursionError):
             raise ValueError(
                 "this is no YAML file; a setting is saved by this page, or is a question like those"
             ) from None
@@ -183,11 +194,11 @@ class Setting:
             )
         try:
             found = cls(**_fields(data))
+            again = found._written()
         except MistakeError as wrong:
             raise ValueError(f"{'.'.join(map(str, wrong.loc))}: {wrong.message}") from None
         except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"this question is no setting of this page: {error}") from None
-        again = found._written()
+            raise ValueError(f"this question is no setting of this page: {error!s:.80}") from None
         shown = {**NOT_SAID, **again, "question": data.get("question")}
         held = {**NOT_SAID, **data, "arms": dict(zip(again["arms"], data["arms"].values()))}  # names are free
         more = sorted(str(k) for k in held if held[k] != shown.get(k))
@@ -260,9 +271,12 @@ def _edits(value: str) -> Edits:
 
 def _as_number(name: str, value: str) -> float:
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
-        raise ValueError(f"{name} is {value!r} in the link; it must be a number") from None
+        number = nan
+    if not isfinite(number):
+        raise ValueError(f"{name} is {value!r:.40} in the link; it must be a number")
+    return number
 
 
 def _fields(data: dict[str, Any]) -> dict[str, Any]:

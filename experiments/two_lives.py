@@ -31,7 +31,7 @@ class Lives(NamedTuple):
     """What was found out; nothing in it is ever changed.
 
     people: everybody followed, on the day of the switch: person, sex, age, fifth, conditions, practice, alive.
-    sums: (2, ids, COLUMNS) accounts since the switch by world, see `life_account`.  every: one in so many is followed.
+    sums: (2, people, COLUMNS) accounts since the switch by world, see `life_account`.  every: one in so many is followed.
     kept: ids of those whose events are there.  logs: their events in each world, in order of booking.
     """
 
@@ -45,8 +45,8 @@ class Lives(NamedTuple):
     days_before: int  # that are told
     every: int
 
-    def who(self, person: int) -> Who:
-        """A person on the day of the switch.
+    def row(self, person: int) -> int:
+        """Where a person stands in `people` and `sums`.
 
         Raises: ValueError for somebody who is not followed.
         """
@@ -55,6 +55,14 @@ class Lives(NamedTuple):
             raise ValueError(
                 f"no person {person} among the {len(self.people):,} people followed, who were born before the switch"
             )
+        return int(row)
+
+    def who(self, person: int) -> Who:
+        """A person on the day of the switch.
+
+        Raises: ValueError for somebody who is not followed.
+        """
+        row = self.row(person)
         return Who(**{name: self.people[name][row] for name in Who._fields})
 
     def journeys(self, person: int) -> Journeys:
@@ -72,8 +80,8 @@ class Lives(NamedTuple):
 
     def account(self, person: int) -> pl.DataFrame:
         """Cost and health of both lives since the switch, side by side."""
-        self.who(person)
-        return account(self.sums[BASE, person], self.sums[CHOSEN, person], self.arms)
+        row = self.row(person)
+        return account(self.sums[BASE, row], self.sums[CHOSEN, row], self.arms)
 
     @property
     def nbytes(self) -> int:
@@ -114,6 +122,7 @@ class TwoLives:
         self._sector = sector_of_events(born.accounts.sort, born.accounts.laboratory)
         self._parts: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
         self._people: Any = None
+        self._row_of = np.zeros(0, np.int32)  # by id, from the day of the switch
         self._sums = np.zeros((2, 0, len(COLUMNS)))
 
     @property
@@ -170,7 +179,7 @@ class TwoLives:
         old = np.flatnonzero(late["person"] < len(self._keep))
         kept = late[old[self._keep[late["person"][old]]]]
         if self.worlds.parted:
-            self._sums[world] += added_up(late, self._sector, self._sums.shape[1])
+            self._sums[world] += added_up(late, self._sector, self._row_of, len(self._people))
             self._parts[world].append(kept)
         elif model.day > self.worlds.experiment.years_burnt * YEAR:
             self._parts[BASE].append(kept)
@@ -179,7 +188,10 @@ class TwoLives:
     def _sees_people(self) -> None:
         """Everybody who is followed, on the day of the switch."""
         self._people = people_today(self.worlds.models[BASE], self._followed)
-        self._sums = np.zeros((2, int(self._people["person"].max() or 0) + 1, len(COLUMNS)))
+        ids = self._people["person"].to_numpy()
+        self._row_of = np.full(int(ids.max(initial=-1)) + 1, -1, np.int32)
+        self._row_of[ids] = np.arange(len(ids))
+        self._sums = np.zeros((2, len(ids), len(COLUMNS)))
 
 
 def people_today(model: Any, followed: set[int] | None = None) -> pl.DataFrame:

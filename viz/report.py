@@ -93,9 +93,7 @@ def _template() -> Template:
 
 
 def _shown(name: str, panel: Panel, svg: str) -> Shown:
-    table, words = panel.table, panel.options
-    named_axes = {c: words[f"{c}_label"] for c in "xy" if words.get(f"{c}_label")}
-    heads = {**HEADS, **named_axes, **words.get("heads", {})}
+    table, heads = panel.table, heads_of(panel)
     columns = [(heads.get(c, c.replace("_", " ")), table[c].dtype.is_numeric()) for c in table.columns]
     downloads = [(f"{name}.csv", _address("text/csv", table.write_csv()))]
     if svg:
@@ -109,6 +107,13 @@ def _shown(name: str, panel: Panel, svg: str) -> Shown:
         [[cell(value) for value in row] for row in table.head(MOST_ROWS).iter_rows()],
         downloads,
     )
+
+
+def heads_of(panel: Panel) -> dict[str, str]:
+    """What columns of the table behind a picture are called, where it is not by their name."""
+    words = panel.options
+    named_axes = {c: words[f"{c}_label"] for c in "xy" if words.get(f"{c}_label")}
+    return {**HEADS, **named_axes, **words.get("heads", {})}
 
 
 def cell(value: Any) -> str:

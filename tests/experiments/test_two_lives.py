@@ -10,7 +10,7 @@ from joinedup.experiments.life_account import COLUMNS, COST, COSTS, HEALTH, ITEM
 from joinedup.experiments.life_marks import KINDS, OF, as_table, marks
 from joinedup.experiments.life_story import Event, in_words, parting
 from joinedup.experiments.people_found import ORDERS, Wanted, found, of_interest, told, with_differences
-from joinedup.experiments.sectors import FIXED, _sector_of
+from joinedup.experiments.sectors import FIXED, sector_of
 from joinedup.experiments.two_lives import TwoLives, journeys
 
 PEOPLE = 2_000
@@ -51,7 +51,7 @@ def test_costs_of_everybody_are_the_books_of_the_year_less_what_is_nobodys(ran):
         book = model.years[-1]
         expected = dict.fromkeys((s.name for s in COSTS), 0.0)
         for heading, pounds in book.spending["resources"].items():
-            if heading != FIXED and (sector := _sector_of(heading)) in expected:
+            if heading != FIXED and (sector := sector_of(heading)) in expected:
                 expected[sector] += pounds
         overtime = book.spent[:, What.OVERTIME] / 100.0
         for row, sector in enumerate(two._sector[:, What.OVERTIME]):
@@ -72,7 +72,7 @@ def pence_of_newborn(two, world):
     while not worlds.finished:
         worlds.advance(12)
     log = worlds.models[world].log
-    log = log[(log["day"] >= e.switch_day) & (log["person"] >= two.lives().sums.shape[1])]
+    log = log[(log["day"] >= e.switch_day) & (log["person"] > two.lives().people["person"].max())]
     sector = two._sector[log["site"], log["what"]]
     return {s.name: log["pence"][sector == i].sum() / 100.0 for i, s in enumerate(COSTS)}
 
@@ -81,7 +81,7 @@ def test_the_account_of_one_person_is_the_sum_of_their_events(lives):
     for person in sorted(lives.kept)[::40]:
         for world, life in enumerate(lives.logs):
             mine = life[(life["person"] == person) & (life["day"] >= lives.switch_day)]
-            sums = lives.sums[world, person]
+            sums = lives.sums[world, lives.row(person)]
             assert in_units(sums, COST) == pytest.approx(mine["pence"].sum() / 100.0)
             good = mine["amount"][mine["what"] == What.QALY].sum()
             lost = mine["amount"][
@@ -144,13 +144,17 @@ def test_under_a_placebo_all_accounts_are_the_same():
     assert not any(m.differs for m in marks(lives.journeys(person)))
 
 
-def test_in_a_large_place_one_in_so_many_is_followed(experiment, monkeypatch):
+def test_in_a_large_place_one_in_so_many_is_followed(experiment, lives, monkeypatch):
+    everybody = lives
     monkeypatch.setattr("joinedup.experiments.two_lives.FOLLOWED", 700)
     _, lives = lived(experiment, [17])
+    for person in (17, 30, 600):
+        assert lives.account(person).equals(everybody.account(person))
     assert lives.every == 3
     ids = lives.people["person"].to_list()
     assert {17} == {i for i in ids if i % 3}
     assert len(ids) == pytest.approx(PEOPLE / 3 + 1, abs=1)
+    assert lives.sums.shape[1] == len(ids)
 
 
 def test_all_that_a_story_tells_has_a_row_on_the_time_line():
@@ -225,7 +229,9 @@ def test_most_different_lives_come_first(lives, people):
         assert sizes == sorted(sizes, reverse=True)
         assert sizes[0] > 0
         top = int(found(people, Wanted(order=name))["person"][0])
-        apart = in_units(lives.sums[1, top], order.column) - in_units(lives.sums[0, top], order.column)
+        apart = in_units(lives.sums[1, lives.row(top)], order.column) - in_units(
+            lives.sums[0, lives.row(top)], order.column
+        )
         assert abs(apart) == pytest.approx(sizes[0])
 
 

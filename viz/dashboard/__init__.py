@@ -12,4 +12,5 @@ player        plays one setting for one visitor
 plotly_view   a Plotly figure on a page
 server        `joinedup dashboard`: the server, offline and same-origin
 session       what one visitor has chosen and sees
+setting_file  a file with a setting, chosen on a page
 """

@@ -12,13 +12,12 @@ import solara.lab
 from joinedup.experiments.progress import duration
 from joinedup.experiments.setting import Setting
 from joinedup.viz.dashboard.lever_panel import LeverPanel
-from joinedup.viz.dashboard.limits import LIMITS
 from joinedup.viz.dashboard.offline import keep_offline
 from joinedup.viz.dashboard.pages.limits import LimitsPage
 from joinedup.viz.dashboard.pages.money import MoneyPage
 from joinedup.viz.dashboard.pages.person import PersonPage
 from joinedup.viz.dashboard.pages.worlds import WorldsPage
-from joinedup.viz.dashboard.session import Session
+from joinedup.viz.dashboard.session import Session, playable
 
 keep_offline()
 session = Session()  # reactive: every browser page has its own
@@ -55,7 +54,7 @@ def Frame(children: Any = ()) -> None:
             with Part("nav", "pages", {"aria-label": "Pages"}):
                 for route in routes:
                     with solara.Link(route):
-                        current = route.path == (router.parts[0] if router.parts else "/")
+                        current = route.path.strip("/") == router.parts[0]
                         solara.HTML(
                             "span",
                             escape(route.label),
@@ -85,9 +84,7 @@ def begins(query: str) -> None:
     begun.value = True
     wrong = ""
     try:
-        setting = Setting.from_query(query)
-        LIMITS.checked(setting)
-        setting.experiment()
+        setting = playable(lambda: Setting.from_query(query))
     except ValueError as error:
         setting, wrong = Setting(), f"{error}. The usual setting is shown instead."
     session.takes(setting)

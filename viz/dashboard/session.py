@@ -13,7 +13,7 @@ from joinedup.experiments.setting import Setting
 from joinedup.experiments.snapshot import Snapshot
 from joinedup.experiments.two_worlds import Past
 from joinedup.viz.dashboard.limits import LIMITS
-from joinedup.viz.dashboard.player import CANCELLED, FAILED, Player
+from joinedup.viz.dashboard.player import CANCELLED, FAILED, PLAYING, Player
 
 LOG = logging.getLogger("joinedup.dashboard")
 IDLE = "idle"
@@ -38,12 +38,17 @@ class Session:
 
     def changes(self, **fields: Any) -> None:
         """New choices; the worlds are played again, to the end. What cannot be is said and changes nothing."""
+        self._tries(lambda: self.setting.value.changed(**fields))
+
+    def opens(self, name: str, text: str) -> None:
+        """The setting in a file that a visitor has; what is wrong with it is said and changes nothing."""
+        self._tries(lambda: Setting.from_question(text), f"{name}: ")
+
+    def _tries(self, make: Callable[[], Setting], before: str = "") -> None:
         try:
-            new = self.setting.value.changed(**fields)
-            LIMITS.checked(new)
-            new.experiment()
+            new = playable(make)
         except ValueError as error:
-            self.why.value = "; ".join(str(error).splitlines()).removeprefix("setting:1:1: ")
+            self.why.value = f"{before}{error}"
             return
         self.takes(new)
 
@@ -51,6 +56,7 @@ class Session:
         """This setting, played to the end."""
         self.setting.value = setting
         self._loads()
+        self.state.value = PLAYING  # what is still seen is of the setting before
         if player := self._player.value:
             player.plays_to_the_end()
 
@@ -138,6 +144,20 @@ class Session:
         if state == FAILED:
             LOG.error("a run failed: %s", why)
             self.why.value = f"The run failed: {why}" if why else "The run failed."
+
+
+def playable(make: Callable[[], Setting]) -> Setting:
+    """A setting that can be and may be played here.
+
+    Raises: ValueError, in one line, for any other.
+    """
+    try:
+        setting = make()
+        LIMITS.checked(setting)
+        setting.experiment()
+    except ValueError as error:
+        raise ValueError("; ".join(str(error).splitlines()).removeprefix("setting:1:1: ")) from None
+    return setting
 
 
 def _past_of(experiment: Any) -> Any:

@@ -38,20 +38,25 @@ SHARP = 2 * 72  # dots an inch of a PNG: two to a px
 
 def drawn(panel: Panel, width: int = WIDE, titled: bool = True) -> Figure:
     """The figure of a panel; why there is nothing to see, if there is nothing."""
-    draw, needed = DRAWN[panel.kind]
+    draw, _ = DRAWN[panel.kind]
     sheet = Sheet(width, panel.title if titled else "")
-    if panel.table.drop_nulls(needed).is_empty():
-        why = panel.options.get("empty") or (
-            "the table has no rows"
-            if panel.table.is_empty()
-            else f"no row has a number for {' and '.join(needed)}"
-        )
+    if why := why_nothing(panel):
         sheet.y += LINE
         sheet.lines(f"Nothing to show, because {why}.")
         sheet.y += LINE
     else:
         draw(panel, sheet)
     return sheet.done()
+
+
+def why_nothing(panel: Panel) -> str:
+    """Why there is nothing to draw; nothing if there is something."""
+    _, needed = DRAWN[panel.kind]
+    if not panel.table.drop_nulls(needed).is_empty():
+        return ""
+    if panel.table.is_empty():
+        return panel.options.get("empty") or "the table has no rows"
+    return panel.options.get("empty") or f"no row has a number for {' and '.join(needed)}"
 
 
 def as_svg(panel: Panel, width: int = WIDE, titled: bool = True) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+from textwrap import wrap
 from typing import Any
 
-from joinedup.viz.figures.style import FAINT, GREY, INK, PAPER, SMALL
+from joinedup.viz.figures.style import FAINT, GREY, INK, PAPER, SMALL, look
 
 BAND = "rgba(26, 26, 26, 0.15)"  # of an interval
 DASHES = (
@@ -57,3 +60,38 @@ def switch(month: float = 0.0) -> dict[str, Any]:
         "type": "line", "x0": month, "x1": month, "y0": 0, "y1": 1, "yref": "paper",
         "line": {"color": GREY, "width": 1, "dash": "dot"},
     }  # fmt: skip
+
+
+MARKS = {  # matplotlib's letters, in which `style` has them, in Plotly's words
+    "o": "circle", "s": "square", "^": "triangle-up", "D": "diamond", "v": "triangle-down", "P": "cross", "X": "x",
+    "p": "pentagon",
+}  # fmt: skip
+LETTERS_WIDE = 46  # letters of a line that fits a telephone
+LEGEND_LINE = 20  # px
+LEGEND_SAMPLE = 7  # letters that a sample is as wide as
+
+
+def mark_of(which: int) -> str:
+    """The marker of the which-th series; as in the printed figures."""
+    return MARKS[look(which).marker]
+
+
+def broken(words: str, most: int = LETTERS_WIDE) -> str:
+    """A text in lines that fit a telephone, as Plotly wants it; what a user wrote is text and stays text."""
+    return "<br>".join(escape(line, quote=False) for line in wrap(words, most))
+
+
+def legend_room(traces: Sequence[dict[str, Any]]) -> int:
+    """Pixels that the legend needs on a telephone, where Plotly gives all entries the width of the longest."""
+    names = [t["name"] for t in traces if t.get("showlegend", True) and t.get("name")]
+    if len(names) < 1:
+        return 0
+    longest = max(len(part) for name in names for part in name.split("<br>")) + LEGEND_SAMPLE
+    beside = max(1, (LETTERS_WIDE + 8) // longest)
+    lines = sum(max(n.count("<br>") + 1 for n in names[i : i + beside]) for i in range(0, len(names), beside))
+    return LEGEND_LINE * int(lines) + 8
+
+
+def legend_below(under: float, height: float) -> dict[str, Any]:
+    """A legend so many pixels under a plot of some height."""
+    return {"orientation": "h", "x": 0, "xanchor": "left", "y": -under / height, "yanchor": "top"}

@@ -28,6 +28,7 @@ SYMBOLS = (
 assert len(SYMBOLS) == len(KINDS)
 ROW, BETWEEN = 21, 1.6  # px of a row; rows between the two worlds
 LARGE, SMALL, CROWD = 9, 6, 60  # px of a marker, smaller where more than so many stand in a row
+LONG = 2 * YEAR  # days shown, from which years are marked on the axis and not dates
 HEADS = {"day": "day from the switch"}
 
 
@@ -137,10 +138,11 @@ def _layout(
     labels = {y: KINDS[kind].name for (_, kind), y in at.items()}
     room = (last - first) * 0.015
     ticks = _ticks(first, last)
+    title = "years from the switch" if last - first > LONG else "date, years counted from the switch"
     return layout(
         height,
         margin={"l": 8, "r": 8, "t": 24, "b": 44},
-        xaxis=axis("years from the switch", range=[_year(first - int(room)), _year(last + int(room) + 1)],
+        xaxis=axis(title, range=[_year(first - int(room)), _year(last + int(room) + 1)],
                    tickvals=[x for x, _ in ticks], ticktext=[text for _, text in ticks]),
         yaxis={"tickvals": list(labels), "ticktext": list(labels.values()), "automargin": True, "zeroline": False,
                "range": [-(2 * n + BETWEEN) + 0.4, 1.7], "gridcolor": FAINT, "fixedrange": True},
@@ -177,7 +179,7 @@ def _uprights(found: Journeys, first: int, last: int) -> tuple[list[dict[str, An
 
 def _ticks(first: int, last: int) -> list[tuple[float, str]]:
     """Whole years from the switch; in a shorter stretch the quarters of a year, as dates."""
-    if last - first > 2 * YEAR:
+    if last - first > LONG:
         years = range(-(-first // YEAR), last // YEAR + 1)
         return [(float(y), f"{y:+d}".replace("-", "−") if y else "0") for y in years]
     quarters = (0, 91, 183, 275)  # days on which April, July, October and January begin
@@ -205,13 +207,14 @@ def life_account(lives: Lives, person: int) -> Picture:
     table = lives.account(person)
     first, second = lives.arms
     lines = {row["what"]: row for row in table.iter_rows(named=True)}
-    cost, health = lines[COST_OF_CARE], lines[HEALTH_OF_LIFE]
+    costs = [_amount(lines[COST_OF_CARE][arm], "£") for arm in lives.arms]
+    health = [_amount(lines[HEALTH_OF_LIFE][arm], "QALYs") for arm in lives.arms]
     return Picture(
         f"person-{person}-account",
         f"What each life of person {person} cost, and its health",
-        f"Since the switch: care for {written(cost[first], '£')} under {first} and {written(cost[second], '£')} under "
-        f"{second}; {health[first]:.3f} and {health[second]:.3f} quality-adjusted life years (a year in full health "
-        "is one). Cost is what this care used up; buildings, overtime and administration are nobody's in particular.",
+        f"Since the switch: care for {costs[0]} under {first} and {costs[1]} under {second}; {health[0]} and {health[1]} "
+        "quality-adjusted life years (a year in full health is one). Cost is what this care used up; buildings, "
+        "overtime and administration are nobody's in particular.",
         {},
         table.with_columns(_as_text(table, name) for name in (first, second, "difference")),
     )
@@ -220,10 +223,14 @@ def life_account(lives: Lives, person: int) -> Picture:
 def _as_text(table: pl.DataFrame, name: str) -> pl.Series:
     """Numbers as the tables write them, each in its own unit."""
     sign = name == "difference"
-    texts = [
-        f"{value:+.3f}".replace("-", "−").removeprefix("" if sign else "+")
-        if unit == "QALYs"
-        else written(value, unit, sign=sign, size=max(abs(value), 1000.0))
-        for value, unit in zip(table[name], table["unit"], strict=True)
-    ]
-    return pl.Series(name, texts)
+    return pl.Series(
+        name, [_amount(v, unit, sign) for v, unit in zip(table[name], table["unit"], strict=True)]
+    )
+
+
+def _amount(value: float, unit: str, sign: bool = False) -> str:
+    """£ and things counted as whole numbers, QALYs to a thousandth."""
+    if unit != "QALYs":
+        return written(value, unit, sign=sign, size=max(abs(value), 1000.0))
+    text = f"{value:+.3f}".replace("-", "−") if round(value, 3) else "0.000"
+    return text if sign else text.removeprefix("+")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 import re
+from functools import lru_cache
 from html import escape
 from math import isinf
 from typing import TYPE_CHECKING

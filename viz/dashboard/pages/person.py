@@ -155,6 +155,7 @@ def OnePerson(lives: Lives, person: int, setting: Setting) -> None:
     """Both lives of one person: who it is, where they part, the time line, one day in words, cost and health."""
     stretch = solara.use_reactive(ALL)
     day: solara.Reactive[int | None] = solara.use_reactive(None)
+    solara.use_effect(lambda: day.set(None), [id(lives), person])
     journeys = solara.use_memo(lambda: lives.journeys(person), [id(lives), person])
     who = lives.who(person)
     solara.HTML("p", escape(f"Person {person}: {described(who)}."))
