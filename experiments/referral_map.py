@@ -13,6 +13,7 @@ import numpy as np
 
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Letter, Skill, Sort
+from joinedup.model.edges import NO_CAP
 
 if TYPE_CHECKING:
     import polars as pl
@@ -111,10 +112,9 @@ class ReferralMap(NamedTuple):
 
     def label(self, at: int) -> str:
         """What a provider is called."""
-        return f"{SORTS[Sort(int(self.sorts[at]))]} {self.codes[at]}" if self._is_many(at) else self.names[at]
-
-    def _is_many(self, at: int) -> bool:
-        return self.sorts[at] == Sort.PRACTICE
+        if self.sorts[at] == Sort.PRACTICE:
+            return f"{SORTS[Sort.PRACTICE]} {self.codes[at]}"
+        return self.names[at]
 
     def less(self, other: ReferralMap) -> ReferralMap:
         """How far this map is above another of the same place: every number that moves, this less that."""
@@ -157,7 +157,8 @@ class ReferralMap(NamedTuple):
 
         columns = ("flow", "availability", "relationship", "lost", "cap", "sent_back")
         ends = {end: [self.codes[k] for k in getattr(self, end).tolist()] for end in ("source", "target")}
-        return pl.DataFrame({**ends, **{name: getattr(self, name) for name in columns}})
+        table = pl.DataFrame({**ends, **{name: getattr(self, name) for name in columns}})
+        return table.with_columns(pl.when(pl.col("cap") < NO_CAP).then(pl.col("cap")).alias("cap"))
 
 
 def map_of(model: HealthSystem, lately: Sequence[np.ndarray] = ()) -> ReferralMap:

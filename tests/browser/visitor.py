@@ -14,7 +14,9 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-NO_BROWSER = f"no Chromium on this machine (looked for {', '.join(NAMES)}); install it with: apt-get install chromium"
+NO_BROWSER = (
+    f"no Chromium on this machine (looked for {', '.join(NAMES)}); install it with: apt-get install chromium"
+)
 WIDE, NARROW = (1280, 900), (390, 844)  # pixels
 SMALL = "?people=2000&years=1&replications=1"  # played in less than a second
 LARGE = "?people=50000&years=15&replications=20"  # goes on for minutes
@@ -71,9 +73,7 @@ class Visitor:
         self.page.on(
             "response", lambda r: r.status >= 400 and self.wrong.append(f"status {r.status}: {r.url}")
         )
-        self.page.on(
-            "console", lambda m: m.type == "error" and self.wrong.append(f"console: {m.text[:400]}")
-        )
+        self.page.on("console", lambda m: m.type == "error" and self.wrong.append(f"console: {m.text[:400]}"))
         self.page.on("pageerror", lambda error: self.wrong.append(f"error on the page: {error}"))
 
     def leaves(self) -> None:
