@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from serving import Server
 from visitor import NO_BROWSER, WIDE, Visitor, chromium
 
-MOST_PEOPLE, MOST_YEARS = 50_000, 15  # on the server of the tests, so that no lever's end takes long
+MOST_PEOPLE, MOST_YEARS = 20_000, 15  # on the server of the tests, so that no lever's end takes long
 
 
 @pytest.fixture(scope="session")
