@@ -2,6 +2,7 @@
 
 import pytest
 
+
 @pytest.mark.timeout(240)
 def test_every_slider_goes_to_both_ends(visitor):
     visitor.opens()
