@@ -7,6 +7,7 @@
     arms         arms in a user's words
     arms_file    the door for YAML files of arms
     variants     places like others with some facts changed
+    referral_map the referral map of a world as it stands, small whatever the number of people
     graph_edits  providers that are closed, and links that are set otherwise
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop

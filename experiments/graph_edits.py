@@ -43,6 +43,15 @@ class Edits(NamedTuple):
         _is_tried(edited)
         return edited
 
+    def closing(self, code: str) -> Edits:
+        """The same with one provider more closed, and its links left out."""
+        links = tuple(link for link in self.links if code not in (link.source, link.target))
+        return Edits((*self.closed, code), links)
+
+    def setting(self, link: Link) -> Edits:
+        """The same with one link more set; what was set of it before is replaced by what is set now."""
+        return self._replace(links=(*(old for old in self.links if not link.replaces(old)), link))
+
     def written(self) -> dict[str, Any]:
         """The keys of a place in a question file that say the same; none for no edits."""
         return ({"closed": list(self.closed)} if self.closed else {}) | (
@@ -93,6 +102,28 @@ class Edits(NamedTuple):
 
 
 NO_EDITS = Edits()
+
+
+def shared_records(one: str, other: str) -> Link:
+    """A link whose two ends can open each other's records as well as where a shared record is fully in use."""
+    from joinedup.model.edge_dynamics import LetterParameters
+
+    p = LetterParameters()
+    chance = round(float(p.shared_record_most * (1.0 - p.opted_out)), 3)
+    return Link(one, other, (("availability", chance), ("look_minutes", float(p.look_local))), both_ways=True)
+
+
+def in_words(link: Link) -> str:
+    """What is set on a link, in a line."""
+    way = f"{link.source} {'↔' if link.both_ways else '→'} {link.target}"
+    if link.removed:
+        return f"{way}: closed"
+    words = {
+        "availability": "record opens in {:.0%} of cases",
+        "look_minutes": "in {:g} minutes",
+        "cap": "at most {:g} requests a month",
+    }
+    return f"{way}: {', '.join(words.get(n, n.replace('_', ' ') + ' {:g}').format(v) for n, v in link.attributes)}"
 
 
 def closed(place: Place, codes: Sequence[str]) -> Place:

@@ -115,6 +115,8 @@ class Setting:
 
         Raises: ValueError for a setting that cannot be.
         """
+        if "place" in changes:  # the edits of another place's map
+            changes = {"edits": NO_EDITS, **changes}
         new = replace(self, **changes)
         if new.is_form:
             open_ = opened(new.policy)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from joinedup.model.referral_graph import ReferralGraph
 
 
+CAPPED = ("hospital", "community", "council", "mental_health")  # sorts that practices ask something of
+
+
 class Link(NamedTuple):
     """What is set on the way from one provider to another, both by code.
 
@@ -29,6 +32,13 @@ class Link(NamedTuple):
         there = (self.source, self.target)
         return (there, there[::-1]) if self.both_ways else (there,)
 
+    def replaces(self, other: Link) -> bool:
+        """Whether it sets the same things of the same ways, so that nothing of the other would be left."""
+        names = {name for name, _ in self.attributes}
+        return set(other.ways) <= set(self.ways) and (
+            self.removed or {name for name, _ in other.attributes} <= names
+        )
+
 
 def set_links(referrals: ReferralGraph, links: Iterable[Link]) -> None:
     """Set links on a referral graph whose run has not begun.
@@ -38,6 +48,8 @@ def set_links(referrals: ReferralGraph, links: Iterable[Link]) -> None:
     for link in links:
         for source, target in link.ways:
             _is_there(referrals, source, target)
+            if "cap" in dict(link.attributes):
+                _can_be_capped(referrals, source, target)
             if link.removed:
                 referrals.graph.remove_edge(source, target)
             else:
@@ -54,6 +66,15 @@ def _is_there(referrals: ReferralGraph, source: str, target: str) -> None:
             f"there are ways from it to: {', '.join(known)}" if known else "there is no way from it at all"
         )
         raise ValueError(f"there is no way from {source} to {target} for anybody to be sent; {there}")
+
+
+def _can_be_capped(referrals: ReferralGraph, source: str, target: str) -> None:
+    sorts = (referrals.graph.nodes[source]["sort"], referrals.graph.nodes[target]["sort"])
+    if sorts[0] != "practice" or sorts[1] not in CAPPED:
+        raise ValueError(
+            f"cap of {source} → {target}: only what a practice asks of a {', '.join(CAPPED[:-1])} or {CAPPED[-1]} "
+            "can be capped; leave cap or both_ways out"
+        )
 
 
 def no_provider(code: str, codes: Iterable[str]) -> str:

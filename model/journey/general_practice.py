@@ -167,7 +167,7 @@ def sends_in(i, patient, chart, site, edges, p, today, diary, key):
 
 @step
 def asks_for_place(i, patient, chart, edge, p, today, diary, service, key):
-    """A request that must be answered today: a community place instead of hospital; above the link's cap it is sent back."""
+    """A request that must be answered today: a community place instead of hospital; above the cap it is sent back."""
     due = is_sent(i, patient, edge, p, today, diary, Letter.STEP_UP + 0, key)
     patient.visits = min(250, patient.visits + 1)
     patient.doing = Step.SEEKS  # unless the service answers

@@ -3,6 +3,7 @@
 import pytest
 from visitor import digests
 
+
 @pytest.mark.timeout(240)
 def test_every_slider_goes_to_both_ends(visitor):
     visitor.opens()

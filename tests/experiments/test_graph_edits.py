@@ -170,6 +170,7 @@ def test_what_decides_a_run_has_the_edits_in_it(tmp_path):
         (f", links: [{{from: {FIRST}, to: RNB, track: 1}}]", ("links.0", "no provider 'RNB'; nearest: RNA")),
         (f", links: [{{from: {FIRST}, to: dudley-care-home-01, track: 1}}]", ("there is no way from",)),
         (f", links: [{{from: {FIRST}, to: RNA, removed: true}}]", ("links.0", "patients of the one are sent to the other")),
+        (f", links: [{{from: RNA, to: {FIRST}, cap: 3}}]", ("only what a practice asks of a hospital",)),
         (f", links: [{{from: {FIRST}, to: RNA, both_ways: 1, track: 1}}]", ("it must be true or false, not 1",)),
     ],
 )  # fmt: skip
@@ -225,7 +226,7 @@ def test_over_a_link_capped_at_nothing_nobody_is_referred():
 
 
 def test_a_cap_that_is_never_reached_changes_nothing():
-    links = tuple(Link(p.code, HOSPITAL, (("cap", 5_000.0),), both_ways=True) for p in SMALL.practices)
+    links = tuple(Link(p.code, HOSPITAL, (("cap", 5_000.0),)) for p in SMALL.practices)
     digests = set()
     for place in (SMALL, Edits(links=links).on(SMALL)):
         model = HealthSystem(place, rng=1)

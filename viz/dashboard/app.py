@@ -16,6 +16,7 @@ from joinedup.viz.dashboard.offline import keep_offline
 from joinedup.viz.dashboard.pages.limits import LimitsPage
 from joinedup.viz.dashboard.pages.money import MoneyPage
 from joinedup.viz.dashboard.pages.person import PersonPage
+from joinedup.viz.dashboard.pages.referral_map import MapPage
 from joinedup.viz.dashboard.pages.worlds import WorldsPage
 from joinedup.viz.dashboard.session import Session, playable
 
@@ -141,6 +142,12 @@ def Person() -> None:
 
 
 @solara.component
+def Map() -> None:
+    """The referral map."""
+    MapPage(session)
+
+
+@solara.component
 def Money() -> None:
     """Where the money goes."""
     MoneyPage(session)
@@ -149,6 +156,7 @@ def Money() -> None:
 routes = [
     solara.Route("/", component=Worlds, label="Two worlds", layout=Frame),
     solara.Route("person", component=Person, label="One person"),
+    solara.Route("map", component=Map, label="Referral map"),
     solara.Route("money", component=Money, label="Money"),
     solara.Route("limits", component=LimitsPage, label="What it cannot say"),
 ]

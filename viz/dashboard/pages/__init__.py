@@ -3,5 +3,6 @@
 limits  what this model cannot say, and where each number comes from
 money   where the money goes
 person  the same person in both worlds
+referral_map  who sends whom where, and what is changed about it
 worlds  two worlds in lock-step
 """
