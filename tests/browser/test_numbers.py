@@ -34,7 +34,7 @@ def test_the_numbers_on_the_page_are_those_of_the_model(visitor):
     shown = {r[0]: r[2:4] for r in (row.split("\t") for row in table.locator("tbody tr").all_inner_texts())}
     for label, outcome in (
         ("Emergency admissions", "emergency_admissions"),
-        ("Duplicate tests", "duplicates"),
+        ("Bed days", "bed_days"),
         ("Deaths", "deaths"),
         ("Cost of all care", "resource_cost"),
         ("Rationing: need not met in time", "rationing_index"),
@@ -70,10 +70,10 @@ def test_the_numbers_that_are_saved_are_those_that_are_drawn(visitor):
     drawn = visitor.page.locator(".js-plotly-plot").first.evaluate(
         "plot => JSON.stringify(plot._fullData.map((one) => Array.from(one.y)))"
     )
-    values = {round(v, 6) for course in json.loads(drawn) for v in course if v is not None}
-    written = {round(float(v), 6) for row in rows for v in row.values() if is_number(v)}
-    assert len(values & written) > 20
-    assert values <= written | {0.0}
+    values = {v for course in json.loads(drawn) for v in course if v is not None}
+    written = {float(f"{float(v):.6g}") for row in rows for v in row.values() if is_number(v)}
+    assert len(values) > 20
+    assert values <= written
 
 
 def test_a_saved_setting_that_is_opened_moves_the_levers_back(visitor):

@@ -26,7 +26,13 @@ def knocks(server, origin):
 
 
 def test_pages_of_others_may_not_talk_to_the_server(server):
-    for origin in ("http://evil.example", f"http://evil.example:{server.port}", "null", "http://localhost:1", None):
+    for origin in (
+        "http://evil.example",
+        f"http://evil.example:{server.port}",
+        "null",
+        "http://localhost:1",
+        None,
+    ):
         assert knocks(server, origin) == 403, origin
     for name in ("localhost", "127.0.0.1"):
         assert knocks(server, f"http://{name}:{server.port}") == 101
