@@ -61,7 +61,7 @@ class SameOrigin:
         return dict(scope["headers"]).get(b"origin", b"").decode("latin-1") in self.origins
 
 
-def serve(host: str, port: int, **limits: int) -> None:
+def serve(host: str, port: int, **limits: Any) -> None:
     """Serve the dashboard until it is stopped.
 
     limits: other limits than usual; see `limits.Limits`.
