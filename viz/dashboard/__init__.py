@@ -12,4 +12,7 @@ player        plays one setting for one visitor
 plotly_view   a Plotly figure on a page
 server        `joinedup dashboard`: the server, offline and same-origin
 session       what one visitor has chosen and sees
+stored_run    a run that was kept, on a page
+why_here      what the page Why plays itself
+work          a longer piece of work for one visitor
 """
