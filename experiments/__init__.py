@@ -23,6 +23,7 @@
     answers      what a sweep says: chance and uncertain numbers kept apart
     answer_tables  that on the screen
     answer_panels  that as pictures
+    sweep_panels  a part of a sweep as pictures: one place and outcome, some arms, some of the draws
     progress     the time left
     sectors      what care costs by sector
     money_flows  where the money goes: a year of the ledger from payers to what it is spent on
@@ -30,6 +31,7 @@
     tables       a comparison on the screen
     limits       what this model cannot say
     results      a comparison as JSON and as Parquet tables
+    stored       what a folder of results holds
     pictures     what is to be seen: panels, and who draws them
     comparison_panels  a comparison as panels
     provenance   what a result came from
@@ -58,6 +60,7 @@
     verification what verify is made of
     inventory    every actor, form and mechanism of the debate: where it is, what shows it
     decompose    an effect split by its four switches, exactly
+    evidence     published figures beside what the model says
     decomposition_tables  a decomposition on the screen, as JSON, as tables and as pictures
     evaluation   what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,11 @@ def calibrate(
     seed: int = 1,
     parameters: Mapping[str, Any] | None = None,
     targets: Sequence[Target] | None = None,
+    told: Callable[[float], None] = lambda done: None,
 ) -> list[Fit]:
     """Run the baseline to the end of a year, the first is 0, and hold it against the published figures.
 
-    targets: other figures than those that come with the program.
+    targets: other figures than those that come with the program.  told: how much is played, after every year.
 
     Raises: ValueError for a year that cannot be.
     """
@@ -35,7 +36,9 @@ def calibrate(
         raise ValueError(f"year is {year}; it must be between 0 and 50")
     figures = baseline_targets() if targets is None else targets
     model = HealthSystem(place, rng=seed, parameters=parameters)
-    model.run_until((year + 1) * YEAR)
+    for done in range(1, year + 2):
+        model.run_until(done * YEAR)
+        told(done / (year + 1))
     return [target.fit(model.years[year], model) for target in figures if target.compute is not None]
 
 

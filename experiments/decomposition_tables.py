@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     from joinedup.experiments.pictures import Panel, Summary
 
+BY_CHANNEL, ALONE_AND_TOGETHER = (
+    ": the effect by channel",
+    ": alone and together",
+)  # how titles of pictures end
 MEANING = {
     CHANNEL: "what the switch does alone, and an equal share of all it does together with others (Shapley value); "
     "the channels sum to the whole effect",
@@ -228,7 +232,7 @@ def panels(found: Decomposition, shown: Sequence[str]) -> Iterator[Panel]:
         steps = [(f"through {ADDED[x]}", part_of(split, CHANNEL, x)) for x in found.switches]
         steps.append(("whole effect", part_of(split, TOTAL, found.switches)))
         yield Panel(
-            f"{row.label.lstrip('…')}: the effect by channel",
+            f"{row.label.lstrip('…')}{BY_CHANNEL}",
             "Each bar is what the change does through one channel, from where the one before it ends; the last is the "
             "whole effect. Whiskers are 95% intervals: one that reaches across zero height may be chance.",
             "waterfall",
@@ -244,7 +248,7 @@ def panels(found: Decomposition, shown: Sequence[str]) -> Iterator[Panel]:
     for name in shown:
         row, split = row_of(name), found.parts(name)
         yield Panel(
-            f"{row.label.lstrip('…')}: alone and together",
+            f"{row.label.lstrip('…')}{ALONE_AND_TOGETHER}",
             "A single letter is what a switch does alone (P payment, I records, O one organisation, K community money); "
             "several letters, what they do together beyond what any fewer of them do. Right of the line is more.",
             "intervals",

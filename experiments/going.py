@@ -12,7 +12,7 @@ from typing import Any
 from joinedup.experiments.question import Question
 from joinedup.experiments.question_file import Asked, read_question
 from joinedup.experiments.rows import counted
-from joinedup.experiments.sweep.store import ALL, DONE, FAILED, Shard, Store, has_begun, is_store
+from joinedup.experiments.sweep.store import ALL, DONE, Shard, Store, has_begun, is_store
 
 SHOWN = 5  # failures told on the screen
 
@@ -207,29 +207,26 @@ def print_status(store: Store, as_json: bool) -> None:
     import time
 
     from joinedup.experiments.progress import duration
-    from joinedup.experiments.sweep.sign_of_life import signs_in, spoken
+    from joinedup.experiments.sweep.sign_of_life import spoken
+    from joinedup.experiments.sweep.status import status_of
 
-    states = store.states()
+    now = status_of(store)
     arms = len(store.facts["arms"])
-    done, failed = int((states == DONE).sum()), int((states == FAILED).sum())
-    signs = list(signs_in(store.folder))
-    alive = [s for s in signs if s.alive]
-    left = max((s.seconds_left or 0.0 for s in alive), default=None)
     if as_json:
         found = {
-            "runs_expected": store.expected * arms, "runs_done": done * arms, "runs_failed": failed * arms,
-            "settled": store.settled, "playing": len(alive), "seconds_left": left,
-            "processes": [s._asdict() | {"alive": s.alive} for s in signs],
+            "runs_expected": now.expected * arms, "runs_done": now.done * arms, "runs_failed": now.failed * arms,
+            "settled": now.settled, "playing": len(now.alive), "seconds_left": now.seconds_left,
+            "processes": [s._asdict() | {"alive": s.alive} for s in now.signs],
         }  # fmt: skip
         print(dumps(found, ensure_ascii=False))
         return
-    about = "" if store.settled else "at least "
+    about = "" if now.settled else "at least "
     print(
-        f"{done * arms:,} of {about}{store.expected * arms:,} runs done"
-        + (f", {failed * arms:,} failed" if failed else "")
-        + f" ({100.0 * (done + failed) / max(1, store.expected):.0f}%)"
+        f"{now.done * arms:,} of {about}{now.expected * arms:,} runs done"
+        + (f", {now.failed * arms:,} failed" if now.failed else "")
+        + f" ({100.0 * now.share:.0f}%)"
     )
-    for s in signs:
+    for s in now.signs:
         ago = duration(time.time() - s.renewed)
         word = "playing" if s.alive else s.state if s.state != "playing" else "GONE without a word"
         share = "" if s.shard == "1 of 1" else f"share {s.shard}, "
@@ -238,7 +235,7 @@ def print_status(store: Store, as_json: bool) -> None:
             f"last sign {ago} ago; {s.done:,} jobs in this go"
             + (f"; {duration(s.seconds_left)} left" if s.alive and s.seconds_left is not None else "")
         )
-    if not alive and done + failed < store.expected:
+    if not now.alive and now.done + now.failed < now.expected:
         print(f"nobody plays it; go on with: joinedup sweep --resume --out {store.folder}")
 
 

@@ -104,6 +104,14 @@ def drawn_again(folder: Path) -> list[Path]:
 
     Raises: ValueError if the folder holds no panels, or they cannot be read.
     """
+    return _draw(folder, report_in(folder))
+
+
+def report_in(folder: Path) -> Report:
+    """The report of a folder, from its panels.json.
+
+    Raises: ValueError if the folder holds no panels, or they cannot be read.
+    """
     from json import JSONDecodeError, loads
 
     import polars as pl
@@ -114,14 +122,13 @@ def drawn_again(folder: Path) -> list[Path]:
         panels = [
             checked(Panel(**{**p, "table": pl.DataFrame(p["table"], strict=False)})) for p in held["panels"]
         ]
-        report = Report(held["title"], panels, held["manifest"], Summary(**held["summary"]))
+        return Report(held["title"], panels, held["manifest"], Summary(**held["summary"]))
     except FileNotFoundError:
         raise ValueError(
             f"{folder} holds no figures/panels.json; it must be a folder that --out has written"
         ) from None
-    except (JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise ValueError(f"{path} cannot be read as panels: {error}; run the command again") from None
-    return _draw(folder, report)
 
 
 def _draw(folder: Path, report: Report) -> list[Path]:

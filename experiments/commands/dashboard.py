@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,6 +31,9 @@ def dashboard(
     people: Annotated[int, typer.Option(min=100, help="the most people a visitor may choose")] = 400_000,
     years: Annotated[int, typer.Option(min=1, max=50, help="the most years after the switch")] = 20,
     at_once: Annotated[int, typer.Option(min=1, help="the most runs at once; others wait")] = 20,
+    results: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="sweeps and runs in it are shown, and nothing outside it")
+    ] = Path("results"),
 ) -> None:
     """Open the dashboard: move a lever and see two worlds differ."""
     from importlib.metadata import entry_points
@@ -38,4 +42,5 @@ def dashboard(
     found = entry_points(group=GROUP)
     if not found or find_spec("solara") is None or find_spec("plotly") is None:
         raise ValueError(NEEDS)
-    next(iter(found)).load()(host, port, origin or (), people=people, years=years, at_once=at_once)
+    limits = {"people": people, "years": years, "at_once": at_once, "results": results}
+    next(iter(found)).load()(host, port, origin or (), **limits)

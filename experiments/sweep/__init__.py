@@ -8,5 +8,6 @@ describing what decides a run, and how one sweep differs from another
 store      the folder of a sweep: what is done, what is missing, what came out
 sweeping   from what is missing to what is done
 sign_of_life  how a running sweep is seen from another shell
+status     how far a sweep is, and who plays it
 estimate   how many runs, how long, how much disk
 """

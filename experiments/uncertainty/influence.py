@@ -21,6 +21,7 @@ SHOWN = 10  # numbers of each ranking that are printed
 LEADS = {"morris": "mu*", "sobol-indices": "ST", "srrc": "SRRC"}  # what numbers are ranked by
 SECONDS = {"morris": "sigma", "sobol-indices": "S1"}
 BASE_ARM = "base"
+NUMBER, LUCK = "the number, moved", "luck alone"  # series of the pictures
 
 
 def method_of(drawn: Drawn) -> str:
@@ -167,7 +168,14 @@ def panels(found: pl.DataFrame, method: str, shown: int = 15) -> list[Panel]:
         lead = rows.filter(pl.col("measure") == LEADS[method]).sort("rank").head(shown)
         table = lead.select(
             pl.col("number").alias("label"), pl.col("value").alias("mean"), "low", "high",
+            pl.lit(NUMBER).alias("series"),
         )  # fmt: skip
+        luck = lead.select(
+            pl.col("number").alias("label"), pl.col("luck").alias("mean"), pl.lit(nan).alias("low"),
+            pl.lit(nan).alias("high"), pl.lit(LUCK).alias("series"),
+        ).filter(pl.col("mean").is_not_nan())  # fmt: skip
+        share = lead["luck_share"][0]
+        said = "" if isnan(share) else f" Luck makes {share:.0%} of the variance between draws."
         unit = (
             lead["unit"][0]
             if method == "morris"
@@ -175,5 +183,15 @@ def panels(found: pl.DataFrame, method: str, shown: int = 15) -> list[Panel]:
             if method != "srrc"
             else "sd per sd"
         )
-        made.append(Panel(heading(rows), READING[method], "intervals", table, {"unit": unit}))
+        if luck.is_empty():
+            table = table.drop("series")
+        made.append(
+            Panel(
+                heading(rows),
+                READING[method] + said,
+                "intervals",
+                pl.concat([table, luck]) if len(luck) else table,
+                {"unit": unit, "series": [NUMBER, LUCK]},
+            )
+        )
     return made

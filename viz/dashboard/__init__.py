@@ -14,4 +14,7 @@ plotly_view   a Plotly figure on a page
 server        `joinedup dashboard`: the server, offline and same-origin
 session       what one visitor has chosen and sees
 setting_file  a file with a setting, chosen on a page
+stored_run    a run that was kept, on a page
+why_here      what the page Why plays itself
+work          a longer piece of work for one visitor
 """

@@ -17,6 +17,8 @@ from joinedup.viz.dashboard.pages.limits import LimitsPage
 from joinedup.viz.dashboard.pages.money import MoneyPage
 from joinedup.viz.dashboard.pages.person import PersonPage
 from joinedup.viz.dashboard.pages.referral_map import MapPage
+from joinedup.viz.dashboard.pages.sweeps import SweepsPage
+from joinedup.viz.dashboard.pages.why import WhyPage
 from joinedup.viz.dashboard.pages.worlds import WorldsPage
 from joinedup.viz.dashboard.session import Session, playable
 
@@ -153,10 +155,24 @@ def Money() -> None:
     MoneyPage(session)
 
 
+@solara.component
+def Why() -> None:
+    """Why it does what it does."""
+    WhyPage(session)
+
+
+@solara.component
+def Sweeps() -> None:
+    """Runs that were kept."""
+    SweepsPage(session)
+
+
 routes = [
     solara.Route("/", component=Worlds, label="Two worlds", layout=Frame),
     solara.Route("person", component=Person, label="One person"),
     solara.Route("map", component=Map, label="Referral map"),
     solara.Route("money", component=Money, label="Money"),
+    solara.Route("why", component=Why, label="Why"),
+    solara.Route("sweeps", component=Sweeps, label="Sweeps"),
     solara.Route("limits", component=LimitsPage, label="What it cannot say"),
 ]

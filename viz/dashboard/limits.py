@@ -1,8 +1,9 @@
-"""What a visitor may ask of the machine: how many people, years and runs at once; said in plain words beyond it."""
+"""What a visitor may ask of the machine: people, years, runs at once, a folder; said in plain words beyond it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ CORES = BoundedSemaphore(usable_cores())  # months that may be played at once; s
 
 @dataclass
 class Limits:
-    """How much may be asked. `taken` counts the runs that are played now."""
+    """How much may be asked, and which folder of results may be read. `taken` counts the runs that are played now."""
 
     people: int = 400_000
     years: int = 20  # after the switch
     at_once: int = 20  # runs
+    results: Path = Path("results")
     taken: int = 0
 
     def __post_init__(self) -> None:

@@ -63,7 +63,7 @@ class SameOrigin:
         return dict(scope["headers"]).get(b"origin", b"").decode("latin-1") in self.origins
 
 
-def serve(host: str, port: int, origins: Sequence[str] = (), **limits: int) -> None:
+def serve(host: str, port: int, origins: Sequence[str] = (), **limits: Any) -> None:
     """Serve the dashboard until it is stopped.
 
     origins: further addresses whose pages may talk to it, such as that of a proxy before it.

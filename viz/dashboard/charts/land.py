@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from joinedup.viz.dashboard.charts.layout import broken, layout, legend_below, legend_room
+from joinedup.viz.dashboard.charts.layout import broken, layout, legend_below, legend_room, sample
 from joinedup.viz.figures.style import GREY, INK, largest, rows_of, with_unit, written
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def places(panel: Panel) -> dict[str, Any]:
         for kind in ("", *SHAPES)
     ]
     traces = [trace for trace in traces if trace["x"]]
+    traces += [sample(SHAPES[t["name"]], t["name"]) for t in traces if t["name"]]
     xs, ys = [r["x_km"] for r in found], [r["y_km"] for r in found]
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     room = 0.08 * max(wide, high) or 1.0
@@ -86,7 +87,7 @@ def _marked(
     }  # fmt: skip
     named = "" if unit in ("", "£", "%") else f" {unit}"
     return {
-        "type": "scatter", "mode": "markers", "name": kind, "showlegend": bool(kind),
+        "type": "scatter", "mode": "markers", "name": kind, "showlegend": False,
         "x": [r["x_km"] for r in mine], "y": [r["y_km"] for r in mine],
         "customdata": [[r["label"], r["value"], r["size"]] for r in mine],
         "hovertext": [

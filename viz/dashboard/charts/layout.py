@@ -95,3 +95,9 @@ def legend_room(traces: Sequence[dict[str, Any]]) -> int:
 def legend_below(under: float, height: float) -> dict[str, Any]:
     """A legend so many pixels under a plot of some height."""
     return {"orientation": "h", "x": 0, "xanchor": "left", "y": -under / height, "yanchor": "top"}
+
+
+def sample(symbol: str, words: str) -> dict[str, Any]:
+    """An entry of the legend for what a shape means, whatever its colour."""
+    marker = {"symbol": symbol, "size": 9, "color": GREY, "line": {"width": 2, "color": GREY}}
+    return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": words, "marker": marker}

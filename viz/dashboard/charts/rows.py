@@ -8,7 +8,15 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from joinedup.viz.dashboard.charts.layout import axis, broken, layout, legend_below, legend_room, mark_of
+from joinedup.viz.dashboard.charts.layout import (
+    axis,
+    broken,
+    layout,
+    legend_below,
+    legend_room,
+    mark_of,
+    sample,
+)
 from joinedup.viz.figures.rows import together
 from joinedup.viz.figures.sheet import with_room
 from joinedup.viz.figures.style import (
@@ -61,8 +69,8 @@ def intervals(panel: Panel) -> dict[str, Any]:
         )  # fmt: skip
     if sign:
         traces += [
-            _sample("circle", "filled: the interval leaves out zero"),
-            _sample("circle-open", "hollow: it does not, or there is none"),
+            sample("circle", "filled: the interval leaves out zero"),
+            sample("circle-open", "hollow: it does not, or there is none"),
         ]
     values = [row[c] for row in found for c in ("mean", "low", "high")]
     return _figure(panel, rows, traces, with_room(values), sign)
@@ -147,7 +155,7 @@ class _Rows:
                 text = broken(label)
                 self.words.append(
                     {"text": text, "xref": "paper", "x": 0, "xanchor": "left", "y": y, "yanchor": "top",
-                     "align": "left"}
+                     "align": "left", "bgcolor": PAPER, "borderpad": 0}
                 )  # fmt: skip
                 y += LINE * (text.count("<br>") + 1) + 4
                 above = label
@@ -240,8 +248,3 @@ def _told(
         "hovertext": words, "hovertemplate": "%{hovertext}<extra>" + broken(series) + "</extra>",
         "customdata": [[found[k]["label"], *(found[k][c] for c in columns)] for k in which],
     }  # fmt: skip
-
-
-def _sample(symbol: str, words: str) -> Trace:
-    marker = {"symbol": symbol, "size": 9, "color": GREY, "line": {"width": 2, "color": GREY}}
-    return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": words, "marker": marker}
