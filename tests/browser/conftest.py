@@ -8,11 +8,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
-from serving import Server  # noqa: E402
-from visitor import NO_BROWSER, WIDE, Visitor, chromium  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright
+from serving import Server
+from visitor import NO_BROWSER, WIDE, Visitor, chromium
 
-MOST_PEOPLE, MOST_YEARS = 50_000, 15  # on the server of the tests, so that no lever's end takes long
+MOST_PEOPLE, MOST_YEARS = 20_000, 15  # on the server of the tests, so that no lever's end takes long
 
 
 @pytest.fixture(scope="session")

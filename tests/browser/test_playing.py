@@ -28,7 +28,8 @@ def test_a_step_is_one_month(visitor):
     for month in range(4):  # what was before the switch is known already
         visitor.presses("Step a month")
         visitor.waits_for(f"Paused. Month {month} of 12")
-    visitor.plays_again(lambda: visitor.presses("Run to the end"))
+    visitor.presses("Run to the end")
+    visitor.waits_for("Finished")
     assert visitor.digests == whole, "steps have changed what happens"
 
 
@@ -45,7 +46,8 @@ def test_play_goes_month_by_month_until_it_is_paused(visitor):
     stays = visitor.month
     time.sleep(1.0)
     assert visitor.month == stays < 12
-    visitor.plays_again(lambda: visitor.presses("Run to the end"))
+    visitor.presses("Run to the end")
+    visitor.waits_for("Finished")
     assert visitor.digests == whole, "a pause has changed what happens"
 
 
@@ -68,7 +70,8 @@ def test_a_run_after_a_cancelled_one_is_a_whole_one(visitor):
     visitor.waits_for("Playing")
     visitor.presses("Cancel")
     visitor.waits_for("Cancelled")
-    visitor.plays_again(lambda: visitor.presses("Run to the end"))
+    visitor.presses("Run to the end")
+    visitor.waits_for("Finished")
     assert visitor.digests == whole
 
 

@@ -4,10 +4,16 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Playwright
 from serving import Server
+
+from joinedup.experiments.experiment import runs_of
+from joinedup.experiments.question_file import parse_question
+from joinedup.experiments.setting import Setting
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -19,15 +25,17 @@ NO_BROWSER = (
 )
 WIDE, NARROW = (1280, 900), (390, 844)  # pixels
 SMALL = "?people=2000&years=1&replications=1"  # played in less than a second
-LARGE = "?people=50000&years=15&replications=20"  # goes on for minutes
+LARGE = "?people=20000&years=15&replications=20"  # goes on for minutes
+LINK = "[...document.querySelectorAll('aside a')].at(-1)?.getAttribute('href')"
 STATUS = "document.querySelector('[role=status]').textContent"
-LISTENS = """
-window.said = [];
-new MutationObserver(() => {
-  const now = document.querySelector('[role=status]')?.textContent;
-  if (now && now !== window.said.at(-1)) window.said.push(now);
-}).observe(document, { childList: true, subtree: true, characterData: true });
-"""
+
+
+@cache
+def digests(setting_as_it_is_written: str) -> tuple[str, ...]:
+    """Of both worlds at the end, from the machinery of `joinedup run`, in this process and without a dashboard."""
+    question = parse_question(setting_as_it_is_written, "setting.yaml", Path()).question
+    experiment = question.experiment(0)
+    return tuple(run.digest for run in runs_of(experiment, 0, range(len(experiment.arms))))
 
 
 def path_of_chromium() -> str:
@@ -54,7 +62,6 @@ class Visitor:
             viewport={"width": size[0], "height": size[1]}, accept_downloads=True
         )
         self.page: Page = self._context.new_page()
-        self.page.add_init_script(LISTENS)
         self._watches()
 
     def _watches(self) -> None:
@@ -141,15 +148,25 @@ class Visitor:
     def presses(self, name: str) -> None:
         self.button(name).click()
 
-    def plays_again(self, act: Callable[[], Any], seconds: float = 60.0) -> None:
-        """Does something that begins a run, and waits until this run is finished."""
-        self.page.evaluate("window.said = []")
-        act()
-        self.page.wait_for_function(
-            """() => { const began = window.said.findIndex((s) => !s.startsWith('Finished'));
-                       return began >= 0 && window.said.at(-1).startsWith('Finished'); }""",
-            timeout=1000 * seconds,
-        )
+    def moves(self, lever: Callable[[], Any], seconds: float = 60.0) -> None:
+        """Moves a lever and waits until the page has what the model itself gives for the new setting."""
+        before = self.query
+        lever()
+        self.page.wait_for_function(f"before => {LINK} !== before", arg=before)
+        self.is_played(seconds)
+
+    def is_played(self, seconds: float = 60.0) -> None:
+        """Waits until the page has what the model itself gives for the setting that the page says it has."""
+        self.waits_for("digests " + " ".join(digests(self.setting.as_question())), seconds)
+
+    @property
+    def query(self) -> str:
+        """The link to the setting as it is, less the address."""
+        return self.page.evaluate(LINK)
+
+    @property
+    def setting(self) -> Setting:
+        return Setting.from_query(self.query.rpartition("/")[2])
 
     def takes(self, button: Locator, until: str) -> float:
         """Seconds from a click until a JavaScript condition holds on the page, as the page itself sees it."""
@@ -188,15 +205,19 @@ class Visitor:
         self._drops_down(label)
         self._menu.locator(".v-list-item").filter(has_text=re.compile(f"^{re.escape(option)}$")).click()
 
+    def chosen(self, label: str) -> str:
+        return self._list(label).locator(".v-select__selection").inner_text()
+
     @property
     def _menu(self) -> Locator:
         return self.page.locator(".menuable__content__active")
 
     def _drops_down(self, label: str) -> None:
-        self.page.locator(".v-select", has=self.page.get_by_text(label, exact=True)).locator(
-            ".v-select__slot"
-        ).click()
+        self._list(label).locator(".v-select__slot").click()
         self._menu.wait_for()
+
+    def _list(self, label: str) -> Locator:
+        return self.page.locator(".v-select", has=self.page.get_by_text(label, exact=True))
 
     # files
 

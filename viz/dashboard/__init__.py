@@ -4,6 +4,7 @@ app           its pages, and the frame around them
 charts        pictures: tables in, Plotly's plain dicts out
 lever_panel   the levers beside every page
 limits        what a visitor may ask of the machine
+nothing_yet   what a page says while there is nothing to be seen
 offline       nothing leaves the machine, whoever starts it
 pages         one page a file
 people_search  finding a person whose lives to look at

@@ -81,6 +81,7 @@ def serve(host: str, port: int, origins: Sequence[str] = (), **limits: int) -> N
     socket = _bound(host, port)
     port = socket.getsockname()[1]
     sys.setswitchinterval(SWITCH_SECONDS)
+    _gets_ready()
     address = f"http://{'localhost' if host in ('127.0.0.1', 'localhost') else host}:{port}"
     print(f"The dashboard is starting; open {address}  (Ctrl-C stops it)", flush=True)
     from solara.server.starlette import app
@@ -89,6 +90,15 @@ def serve(host: str, port: int, origins: Sequence[str] = (), **limits: int) -> N
     served = SameOrigin(app, {*further, *(f"http://{name}:{port}" for name in names)})
     server = uvicorn.Server(uvicorn.Config(served, log_level="warning"))
     server.run(sockets=[socket])
+
+
+def _gets_ready() -> None:
+    """Compile the model if this machine has not yet, and load it, so that the first visitor does not wait for it."""
+    from joinedup.experiments.compiling import warm_up
+    from joinedup.model.health_system import HealthSystem
+
+    warm_up()
+    HealthSystem("dudley", people=300).run_until(366)
 
 
 def _origin(address: str) -> str:

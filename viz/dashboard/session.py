@@ -135,11 +135,17 @@ class Session:
         others = tuple(p for p in self._pasts.value if p[0] != key)
         self._pasts.value = (*others, (key, player.past))[-MOST_PASTS:]
 
+    def _is_played_by(self, player: Player) -> bool:
+        """Whether a player was neither replaced nor stopped."""
+        return player is self._player.value and not player.stopped
+
     def _is_told(self, player: Player, seen: Snapshot | None, state: str, why: str) -> None:
-        if player is not self._player.value:
-            return  # it was replaced meanwhile
+        if not self._is_played_by(player):
+            return
         if seen is not None:
-            self.snapshot.value = seen
+            self.snapshot.value = seen  # which draws the page, and much may be asked meanwhile
+        if not self._is_played_by(player):
+            return
         self.state.value = state
         if state == FAILED:
             LOG.error("a run failed: %s", why)

@@ -13,6 +13,7 @@ from joinedup.experiments.referral_map import Pair, ReferralMap, geography, stru
 from joinedup.model.links import CAPPED, Link
 from joinedup.viz.dashboard.charts.network import busiest, difference, flow_of, network
 from joinedup.viz.dashboard.charts.network_words import choices, details, key_of, name_of
+from joinedup.viz.dashboard.nothing_yet import NothingYet
 from joinedup.viz.dashboard.picture import Picture, Shown
 from joinedup.viz.dashboard.session import Session
 
@@ -44,7 +45,7 @@ def MapPage(session: Session) -> None:
         "then close it, cap it or give it shared records, and both worlds are lived again with that map.",
     )
     if seen is None or seen.maps is None:
-        solara.HTML("p", "Nothing has been lived yet. Press Play, Step or Run to the end.", classes=["empty"])
+        NothingYet(session)
         EditsMade(session)
         return
     maps = seen.maps
