@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 SHARED = 0.5  # a record that opens in half of the cases or more is called shared
 A_YEAR = 12  # months
 SEED = 7  # of the layout by structure: the same picture every time
-STRIP = 0.16  # of the map's height: how far below it stand those that have no place on it
+APART = 6.0  # how far its providers keep from one another, in mean distances
+STRIP = 0.18  # of the map's size: how far below it stand those that have no place on it
 
 SORTS = {
     Sort.PRACTICE: "general practice",
@@ -251,8 +252,10 @@ def geography(place: ReferralMap) -> np.ndarray:
 
 
 def structure(place: ReferralMap) -> np.ndarray:
-    """(sites, 2) by who is linked to whom: providers that share links stand near one another; no unit."""
-    found = np.array(_springs(place.codes, tuple(place.source.tolist()), tuple(place.target.tolist())))
+    """(sites, 2) by who is linked to whom: those that everybody is linked to in a ring, practices around them; no unit."""
+    hubs = (place.sorts != Sort.PRACTICE) & (place.sorts < Sort.CARE_HOME)
+    ends = (tuple(place.source.tolist()), tuple(place.target.tolist()))
+    found = np.array(_springs(tuple(hubs.tolist()), *ends))
     linked = np.zeros(len(place.codes), bool)
     linked[place.source] = linked[place.target] = True
     return _in_strip(found, ~linked)
@@ -260,16 +263,22 @@ def structure(place: ReferralMap) -> np.ndarray:
 
 @lru_cache(maxsize=16)
 def _springs(
-    codes: tuple[str, ...], source: tuple[int, ...], target: tuple[int, ...]
+    hubs: tuple[bool, ...], source: tuple[int, ...], target: tuple[int, ...]
 ) -> tuple[tuple[float, float], ...]:
     """Source: Fruchterman & Reingold (1991), Software: Practice and Experience 21(11):1129-1164."""
     import networkx as nx
 
     graph = nx.Graph()
-    graph.add_nodes_from(range(len(codes)))
+    graph.add_nodes_from(range(len(hubs)))
     graph.add_edges_from(zip(source, target))
-    found = nx.spring_layout(graph, seed=SEED, iterations=80)
-    return tuple((float(found[k][0]), float(found[k][1])) for k in range(len(codes)))
+    ring = np.flatnonzero(hubs)
+    turn = 2.0 * np.pi * np.arange(len(ring)) / max(1, len(ring))
+    middle = dict(zip(ring.tolist(), np.stack([np.sin(turn), np.cos(turn)], axis=1)))
+    start = nx.circular_layout(graph, scale=3.0) | middle
+    found = nx.spring_layout(
+        graph, pos=start, fixed=list(middle) or None, k=APART / len(hubs) ** 0.5, seed=SEED, iterations=120
+    )
+    return tuple((float(found[k][0]), float(found[k][1])) for k in range(len(hubs)))
 
 
 def _in_strip(at: np.ndarray, who: np.ndarray) -> np.ndarray:
@@ -278,6 +287,7 @@ def _in_strip(at: np.ndarray, who: np.ndarray) -> np.ndarray:
         return at
     low, high = at[~who].min(axis=0), at[~who].max(axis=0)
     found = at.copy()
-    found[who, 0] = low[0] + (high[0] - low[0] or 1.0) * (np.arange(who.sum()) + 0.5) / who.sum()
-    found[who, 1] = low[1] - STRIP * (high[1] - low[1] or 1.0)
+    size = float((high - low).max()) or 1.0
+    found[who, 0] = (low[0] + high[0]) / 2.0 + size * ((np.arange(who.sum()) + 0.5) / who.sum() - 0.5)
+    found[who, 1] = low[1] - STRIP * size
     return found

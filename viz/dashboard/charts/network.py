@@ -20,8 +20,8 @@ from joinedup.viz.dashboard.picture import Picture
 from joinedup.viz.figures.style import GREY, INK, LESS, MORE, PAPER, SAME
 
 HEIGHT = 640  # px
-SYMBOLS = {
-    Sort.PRACTICE: "circle", Sort.HOSPITAL: "square", Sort.COMMUNITY: "diamond", Sort.MENTAL_HEALTH: "triangle-up",
+SYMBOLS = {  # in the order of drawing: hospitals are large, so they lie below what stands near them
+    Sort.HOSPITAL: "square", Sort.PRACTICE: "circle", Sort.COMMUNITY: "diamond", Sort.MENTAL_HEALTH: "triangle-up",
     Sort.COUNCIL: "pentagon", Sort.OUT_OF_HOURS: "star", Sort.CARE_HOME: "hexagon2", Sort.HOME_CARE: "cross",
 }  # fmt: skip
 FULL = [[0.0, "#ffffd9"], [0.35, "#7fcdbb"], [0.7, "#1d91c0"], [1.0, "#081d58"]]  # ColorBrewer YlGnBu
@@ -30,11 +30,13 @@ WIDTHS = (1.0, 2.0, 4.0, 7.0)  # px
 THIRDS = (1 / 27, 1 / 9, 1 / 3)  # of the busiest link: where the next width begins
 SMALLEST, LARGEST = 9.0, 42.0  # px across a provider
 NOISE = 0.02  # of the base: a change less than this is drawn as none
-STYLES = (("solid", "shared record"), ("dash", "record opens now and then"), ("dot", "no record opens"))
+STYLES = (
+    ("solid", "shared record"), ("9px,4px", "record opens now and then"), ("2px,4px", "no record opens"),
+)  # fmt: skip
 CHANGES = (
     (1, "solid", MORE, "triangle-up", "more"),
-    (-1, "dash", LESS, "triangle-down", "less"),
-    (0, "dot", SAME, "circle", "as before"),
+    (-1, "9px,4px", LESS, "triangle-down", "less"),
+    (0, "2px,4px", SAME, "circle", "as before"),
 )
 LABELS = {  # what serves the whole place, in two lines
     Sort.COMMUNITY: "community<br>care", Sort.MENTAL_HEALTH: "mental health<br>care",
@@ -97,9 +99,10 @@ def difference(
         trace = _nodes(base, at, rows, sizes, sort, other)
         colours = [{1: MORE, -1: LESS, 0: PAPER}[ups[k]] for k in rows]
         trace["marker"] = {
-            "symbol": SYMBOLS[sort], "size": sizes[rows].tolist(), "color": colours, "line": {"color": INK, "width": 1},
+            "symbol": SYMBOLS[sort], "size": sizes[rows].tolist(), "color": colours, "opacity": 1.0,
+            "line": {"color": INK, "width": 1},
         }  # fmt: skip
-        arrows = [{1: "▲", -1: "▼", 0: "="}[ups[k]] for k in rows]
+        arrows = [{1: "▲", -1: "▼", 0: ""}[ups[k]] for k in rows]
         trace["text"] = [f"{a} {t}".strip() for a, t in zip(arrows, trace["text"])]
         traces.append(trace)
     traces += _chosen(base, at, key)
@@ -200,16 +203,22 @@ def _nodes(
     return {
         "type": "scatter", "mode": "markers+text", "x": _numbers(at[rows, 0]), "y": _numbers(at[rows, 1]),
         "customdata": [place.codes[k] for k in rows], "name": SORTS[sort], "legendgroup": SORTS[sort],
-        "text": words, "textposition": "bottom center", "textfont": {"size": 11, "color": INK},
+        "text": words, "textposition": _sides(at[rows, 0]), "textfont": {"size": 11, "color": INK},
         "hovertext": ["<br>".join(lines_of(place, place.codes[k], other)) for k in rows], "hoverinfo": "text",
     }  # fmt: skip
+
+
+def _sides(x: np.ndarray) -> list[str]:
+    """Below and above by turns, from left to right, so that neighbours' names do not meet."""
+    rank = np.argsort(np.argsort(x, kind="stable"), kind="stable")
+    return ["top center" if r % 2 else "bottom center" for r in rank]
 
 
 def _fullness(place: ReferralMap, rows: np.ndarray, sizes: np.ndarray, sort: Sort) -> dict[str, Any]:
     colours = [0.0 if isnan(v) else float(round(v, 3)) for v in place.occupancy[rows].tolist()]
     return {
         "symbol": SYMBOLS[sort], "size": [round(float(v), 1) for v in sizes[rows]], "color": colours,
-        "coloraxis": "coloraxis", "line": {"color": INK, "width": 1},
+        "coloraxis": "coloraxis", "opacity": 1.0, "line": {"color": INK, "width": 1},
     }  # fmt: skip
 
 
@@ -303,8 +312,12 @@ def _reads(place: ReferralMap, shown: Sequence[Pair], flows: np.ndarray, who: np
     records = sum(_style(place, pair) == 0 for pair in shown)
     return (
         f"{said} Of {len(shown)} links drawn, most goes between {place.label(most.a)} and {place.label(most.b)} "
-        f"({flows.max():,.0f} letters and referrals a month); {records} share records."
+        f"({flows.max():,.0f} letters and referrals a month); {_sharing(records)}."
     )
+
+
+def _sharing(links: int) -> str:
+    return f"{links or 'none'} of them share{'s' if links == 1 else ''} records"
 
 
 def _reads_difference(
