@@ -60,7 +60,7 @@
     verification what verify is made of
     inventory    every actor, form and mechanism of the debate: where it is, what shows it
     decompose    an effect split by its four switches, exactly
-    evidence     published figures beside what the model says
+    published    published figures beside what the model says
     decomposition_tables  a decomposition on the screen, as JSON, as tables and as pictures
     evaluation   what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it

@@ -73,7 +73,6 @@ def serve(host: str, port: int, origins: Sequence[str] = (), **limits: Any) -> N
     os.environ.update({k: v for k, v in SETTINGS.items() if k not in os.environ})
     import uvicorn
 
-    from joinedup.experiments.compiling import warm_up
     from joinedup.viz.dashboard.limits import LIMITS
 
     for name, most in limits.items():
@@ -81,7 +80,6 @@ def serve(host: str, port: int, origins: Sequence[str] = (), **limits: Any) -> N
     further = {_origin(address) for address in origins}
     socket = _bound(host, port)
     port = socket.getsockname()[1]
-    warm_up()
     sys.setswitchinterval(SWITCH_SECONDS)
     _gets_ready()
     address = f"http://{'localhost' if host in ('127.0.0.1', 'localhost') else host}:{port}"
