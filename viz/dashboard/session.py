@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from joinedup.viz.dashboard.player import CANCELLED, FAILED, PLAYING, Player
 
 LOG = logging.getLogger("joinedup.dashboard")
 IDLE = "idle"
+WHERE = re.compile(r"^setting:\d+:\d+: (place\.[\w.]+: )?")  # in a text that no visitor has seen
 MOST_PASTS = 2  # lives before the switch that are kept, so that another policy begins at once
 
 
@@ -162,7 +164,7 @@ def playable(make: Callable[[], Setting]) -> Setting:
         LIMITS.checked(setting)
         setting.experiment()
     except ValueError as error:
-        raise ValueError("; ".join(str(error).splitlines()).removeprefix("setting:1:1: ")) from None
+        raise ValueError("; ".join(WHERE.sub("", line) for line in str(error).splitlines())) from None
     return setting
 
 

@@ -35,8 +35,8 @@ STYLES = (
 )  # fmt: skip
 CHANGES = (
     (1, "solid", MORE, "triangle-up", "more"),
-    (-1, "9px,4px", LESS, "triangle-down", "less"),
-    (0, "2px,4px", SAME, "circle", "as before"),
+    (-1, "9px,4px", LESS, "triangle-down", "fewer"),
+    (0, "2px,4px", SAME, "circle", "as many"),
 )
 LABELS = {  # what serves the whole place, in two lines
     Sort.COMMUNITY: "community<br>care", Sort.MENTAL_HEALTH: "mental health<br>care",
@@ -83,12 +83,15 @@ def difference(
     flows, before = flow_of(less, shown), flow_of(base, shown)
     signs = signs_of(flows, before)
     styles = [next(k for k, c in enumerate(CHANGES) if c[0] == sign) for sign in signs]
-    looks = [(dash, colour, f"{words} letters and referrals") for _, dash, colour, _, words in CHANGES]
+    looks = [
+        (dash, colour, f"{words} letters and referrals" + ("" if sign else " as before"))
+        for sign, dash, colour, _, words in CHANGES
+    ]
     traces = _lines(at, shown, styles, widths_of(np.abs(flows)), looks)
     hover = [lines_of(base, key_of(base, pair), other) for pair in shown]
     middle = _middles(base, at, shown, hover)
     middle["marker"] = {
-        "size": 9, "symbol": [CHANGES[k][3] for k in styles], "color": [CHANGES[k][1 + 1] for k in styles],
+        "size": 9, "symbol": [CHANGES[k][3] for k in styles], "color": [CHANGES[k][2] for k in styles],
         "opacity": [0.0 if k == 2 else 1.0 for k in styles],
     }  # fmt: skip
     traces.append(middle)
@@ -262,7 +265,7 @@ def _layout(at: np.ndarray, km: bool) -> dict[str, Any]:
     low, high = at.min(axis=0), at.max(axis=0)
     room = 0.07 * np.maximum(high - low, 1e-6)
     ranges = [[float(low[k] - room[k]), float(high[k] + room[k])] for k in (0, 1)]
-    ranges[1][0] -= float(room[1])  # names stand below what they name
+    ranges[1] = [ranges[1][0] - float(room[1]), ranges[1][1] + float(room[1])]  # names stand below and above
     more: dict[str, Any] = {}
     if km:
         x, y = ranges[0][0], ranges[1][1]

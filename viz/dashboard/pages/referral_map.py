@@ -19,10 +19,10 @@ from joinedup.viz.dashboard.session import Session
 
 type Maps = tuple[ReferralMap, ReferralMap]
 
-DIFFERENCE = "What differs between them"
-LAYOUTS = {"where they stand (to scale)": True, "who is linked to whom": False}
+DIFFERENCE = "what differs"
+LAYOUTS = {"where they stand": True, "who is linked": False}
 MOST = 40  # links drawn at first: all of a small place, and no more than can be told apart
-BUSIEST, ALL, ITS = f"the {MOST} busiest", "all", "those of the chosen provider"
+BUSIEST, ALL, ITS = f"the {MOST} busiest", "all", "of the chosen one"
 NOTHING = "nothing chosen"
 
 
