@@ -20,7 +20,18 @@ from joinedup.experiments.decompose import (
     Part,
     part_of,
 )
-from joinedup.experiments.rows import ADDED, LEGEND, NOTHING, ROWS, SIGNIFICANT, Row, mark, plain, signed
+from joinedup.experiments.rows import (
+    ADDED,
+    LEGEND,
+    NOTHING,
+    ROWS,
+    SIGNIFICANT,
+    Row,
+    mark,
+    plain,
+    signed,
+    whole_labels,
+)
 from joinedup.experiments.tables import blank_table, heading, label, precision, titled
 
 if TYPE_CHECKING:
@@ -232,7 +243,7 @@ def panels(found: Decomposition, shown: Sequence[str]) -> Iterator[Panel]:
         steps = [(f"through {ADDED[x]}", part_of(split, CHANNEL, x)) for x in found.switches]
         steps.append(("whole effect", part_of(split, TOTAL, found.switches)))
         yield Panel(
-            f"{row.label.lstrip('…')}{BY_CHANNEL}",
+            f"{_title(name)}{BY_CHANNEL}",
             "Each bar is what the change does through one channel, from where the one before it ends; the last is the "
             "whole effect. Whiskers are 95% intervals: one that reaches across zero height may be chance.",
             "waterfall",
@@ -248,7 +259,7 @@ def panels(found: Decomposition, shown: Sequence[str]) -> Iterator[Panel]:
     for name in shown:
         row, split = row_of(name), found.parts(name)
         yield Panel(
-            f"{row.label.lstrip('…')}{ALONE_AND_TOGETHER}",
+            f"{_title(name)}{ALONE_AND_TOGETHER}",
             "A single letter is what a switch does alone (P payment, I records, O one organisation, K community money); "
             "several letters, what they do together beyond what any fewer of them do. Right of the line is more.",
             "intervals",
@@ -262,6 +273,11 @@ def panels(found: Decomposition, shown: Sequence[str]) -> Iterator[Panel]:
             ),
             {"unit": row.unit},
         )
+
+
+def _title(outcome: str) -> str:
+    """An outcome in words that stand by themselves."""
+    return whole_labels().get(outcome) or row_of(outcome).label
 
 
 def summary(found: Decomposition) -> Summary:

@@ -93,8 +93,8 @@ def panels(table: pl.DataFrame, of: str) -> list[Panel]:
     return [
         Panel(
             "Where the model is furthest from the evidence",
-            f"{within} of {len(known)} published figures are met. Of the others and the rest, these are the furthest off: "
-            f"the figure is 100%, its bar the range that counts as met, and the model beside it. {of}.",
+            f"{within} of {len(known)} published figures are met. These are the furthest off: "
+            f"the published figure is 100%, its bar the range that counts as met, and the model beside it. {of}.",
             "intervals",
             pl.DataFrame(both, schema=schema),
             {"unit": "% of the published figure", "signed": False, "series": ["published", "model"]},

@@ -150,3 +150,14 @@ def step_title(letters: str, first: bool) -> str:
     words = " and ".join(ADDED[x] for x in letters)
     plural = "add" if letters == "I" or len(letters) > 1 else "adds"
     return f"what {words} alone {'do' if plural == 'add' else 'does'}" if first else f"what {words} {plural}"
+
+
+def whole_labels() -> dict[str, str]:
+    """{outcome: its label}, each in words that stand by themselves: one that goes on from the row above has its too."""
+    found = {}
+    for rows in SECTIONS.values():
+        above = ""
+        for row in rows:
+            above = above if row.label.startswith("…") else row.label
+            found[row.outcome] = f"{above}: {row.label[1:]}" if row.label.startswith("…") else row.label
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from joinedup.experiments.answer_panels import HARM, SAVINGS
 from joinedup.experiments.answers import effects
 from joinedup.experiments.compare import PRIMARIES, interval
 from joinedup.experiments.pictures import Panel
-from joinedup.experiments.rows import ROWS, Row
+from joinedup.experiments.rows import ROWS, Row, whole_labels
 from joinedup.experiments.sweep.store import Store
 
 if TYPE_CHECKING:
@@ -35,18 +36,23 @@ class Part(NamedTuple):
 
 
 def varied(store: Store) -> dict[str, tuple[float, float]]:
-    """The numbers that were varied, and the least and the most of each."""
-    draws = store.draws
-    return {
-        name: (float(draws[name].min()), float(draws[name].max()))  # type: ignore[arg-type]
-        for name in draws.columns
-        if name != "draw"
-    }
+    """The numbers that were varied, and four figures that hold the least and the most of each."""
+    draws = store.draws.drop("draw")
+    return {name: held(draws[name].to_numpy()) for name in draws.columns}
+
+
+def held(values: np.ndarray) -> tuple[float, float]:
+    """Two numbers of four figures that hold some values between them."""
+    least, most = float(values.min()), float(values.max())
+    fine = 10.0 ** (floor(log10(max(abs(least), abs(most), 1e-12))) - 3)
+    return float(f"{floor(least / fine) * fine:.12g}"), float(f"{ceil(most / fine) * fine:.12g}")
 
 
 def row_of(store: Store, outcome: str) -> Row:
-    """How an outcome is written."""
-    return ROWS.get(outcome) or Row(outcome, outcome.replace("_", " "), store.facts["units"][outcome])
+    """How an outcome is written, in words that stand by themselves."""
+    if outcome in ROWS:
+        return ROWS[outcome]._replace(label=whole_labels()[outcome])
+    return Row(outcome, outcome.replace("_", " "), store.facts["units"][outcome])
 
 
 def leading(store: Store) -> list[str]:
@@ -153,7 +159,7 @@ def by_year(store: Store, part: Part, kept: pl.DataFrame) -> Panel:
             mean, low, high = (row.scale * v for v in _over_replications(found.filter(pl.col("arm") == arm)))
             table.append({"x": float(year), "y": mean, "low": low, "high": high, "series": arm})
     return Panel(
-        f"{row.label.lstrip('…')}, year by year",
+        f"{row.label}, year by year",
         f"How far each arm is from {store.facts['arms'][0]} in each year after the switch, over {_draws(kept)}; the band "
         "is chance (95%, over replications).",
         "lines",
@@ -183,7 +189,7 @@ def against(store: Store, part: Part, kept: pl.DataFrame) -> list[Panel]:
         ]
         made.append(
             Panel(
-                f"{row.label.lstrip('…')} against {number}",
+                f"{row.label} against {number}",
                 f"What each arm changes where {number} has these values: the mean of the draws near each point, "
                 "whatever the other numbers are; the band is the 95% interval of that mean over these draws.",
                 "lines",

@@ -96,11 +96,10 @@ def luck_share(runs: np.ndarray) -> float:
 
 def heading(rows: pl.DataFrame) -> str:
     """What one ranking is of."""
-    from joinedup.experiments.rows import ROWS
+    from joinedup.experiments.rows import whole_labels
 
     first = rows.row(0, named=True)
-    row = ROWS.get(first["outcome"])
-    name = row.label.lstrip("…") if row else first["outcome"]
+    name = whole_labels().get(first["outcome"], first["outcome"])
     what = "level without the switch" if first["of"] == BASELINE else f"what {first['arm']!r} changes"
     return f"{name}: {what} ({first['place']}; {first['unit']})"
 

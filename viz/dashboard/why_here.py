@@ -169,7 +169,8 @@ def EvidenceHere(session: Session) -> None:
 
     task = solara.lab.use_task(plays, dependencies=None, prefer_threaded=True, raise_error=False)
     solara.use_effect(lambda: task.cancel, [])
-    solara.Button("Hold the model against the evidence", on_click=task, disabled=task.pending, small=True)
+    with solara.Row(gap="4px"):
+        solara.Button("Hold the model against the evidence", on_click=task, disabled=task.pending, small=True)
     Working(task, "The baseline is played", "Play it again")
     if made.value is None:
         if not task.pending:

@@ -75,7 +75,10 @@ def Working(task: solara.lab.Task[..., Any], what: str, again: str = "") -> None
             attributes={"role": "status"},
         )  # fmt: skip
         solara.ProgressLinear(100.0 * done, color="primary")
-        solara.Button("Cancel", on_click=task.cancel, small=True)
+        with solara.Row(gap="4px"):
+            solara.Button(
+                "Cancel", on_click=task.cancel, small=True, attributes={"aria-label": f"Cancel: {what}"}
+            )
         return
     began.current = time.monotonic()
     if task.cancelled:
@@ -86,4 +89,5 @@ def Working(task: solara.lab.Task[..., Any], what: str, again: str = "") -> None
     else:
         return
     if again:
-        solara.Button(again, on_click=task.retry, small=True)
+        with solara.Row(gap="4px"):
+            solara.Button(again, on_click=task.retry, small=True)

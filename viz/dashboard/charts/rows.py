@@ -177,7 +177,7 @@ def _figure(
     shapes: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     unit = panel.options.get("unit", "")
-    name = broken(with_unit(panel.options.get("x_label", ""), unit))
+    name = broken(with_unit(panel.options["x_label"], unit) if panel.options.get("x_label") else unit)
     under = AXIS + (LINE * (name.count("<br>") + 1) if name else 0)
     below = legend_room(traces)
     rules = [

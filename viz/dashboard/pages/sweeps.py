@@ -42,7 +42,8 @@ def SweepsPage(session: Session) -> None:
         f"Runs that were kept in the folder <code>{escape(LIMITS.results.name)}</code>, which the command "
         "<code>joinedup dashboard --results FOLDER</code> names.",
     )
-    solara.Button("Look again", on_click=lambda: looked.set(looked.value + 1), text=True, small=True)
+    with solara.Row(gap="4px", classes=["saves"]):
+        solara.Button("Look again", on_click=lambda: looked.set(looked.value + 1), text=True, small=True)
     if isinstance(found, str):
         solara.HTML("p", escape(found[:1].upper() + found[1:]) + ".", classes=["empty"])
         return
@@ -118,7 +119,8 @@ def OneSweep(stored: Stored) -> None:
     solara.HTML("h3", escape(about))
     Progress(now, stored)
     if not now.alive:
-        solara.Button("Look again at this sweep", on_click=task.retry, text=True, small=True)
+        with solara.Row(gap="4px", classes=["saves"]):
+            solara.Button("Look again at this sweep", on_click=task.retry, text=True, small=True)
     if now.failed:
         Failures(stored)
     if now.done:
@@ -285,7 +287,7 @@ def _choices(store: Store) -> dict[str, Any]:
     words: dict[str, str] = {}
     for name in (*first, *rest):
         row = row_of(store, name)
-        label = f"{row.label.lstrip('…')}, {row.unit}"
+        label = f"{row.label}, {row.unit}"
         words[name] = label if label not in words.values() else f"{label} ({name})"
     return {
         "places": dict(zip(facts["places"], facts["titles"])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import solara
 
-from joinedup.experiments.rows import ROWS, SECTIONS, Row, mark, percent, plain, signed
+from joinedup.experiments.rows import ROWS, Row, mark, percent, plain, signed, whole_labels
 from joinedup.experiments.snapshot import YEAR, Snapshot
 from joinedup.viz.dashboard.charts.two_worlds import course, difference, when
 from joinedup.viz.dashboard.nothing_yet import NothingYet
@@ -54,14 +54,7 @@ def labels() -> dict[str, str]:
     from joinedup.viz.dashboard.player import outcomes_watched
 
     watched = set(outcomes_watched())
-    found = {}
-    for rows in SECTIONS.values():
-        above = ""
-        for row in rows:
-            above = above if row.label.startswith("…") else row.label
-            if row.outcome in watched:
-                found[row.outcome] = f"{above}: {row.label[1:]}" if row.label.startswith("…") else row.label
-    return found
+    return {name: label for name, label in whole_labels().items() if name in watched}
 
 
 def everything(seen: Snapshot) -> Picture:
