@@ -265,7 +265,7 @@ def _edits(value: str) -> Edits:
     try:
         written = loads(value)
         return Edits.read(written if isinstance(written, dict) else {})
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("the edits of the map in the link cannot be read; copy the link whole") from None
     except MistakeError as wrong:
         raise ValueError(f"edits in the link: {wrong.message}") from None

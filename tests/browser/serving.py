@@ -47,6 +47,12 @@ class Server:
         """All it has written so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stops()
+
     def stops(self) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
