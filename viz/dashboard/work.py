@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 from types import TracebackType
 from typing import Any
@@ -57,6 +58,16 @@ class Turn:
     ) -> None:
         CORES.release()
         LIMITS.gives_back()
+
+
+def use_until_left(task: solara.lab.Task[..., Any]) -> None:
+    """The work ends when its page is left."""
+
+    def ends() -> None:
+        with suppress(RuntimeError):  # it was never begun
+            task.cancel()
+
+    solara.use_effect(lambda: ends, [])
 
 
 @solara.component
