@@ -7,6 +7,8 @@
     arms         arms in a user's words
     arms_file    the door for YAML files of arms
     variants     places like others with some facts changed
+    referral_map the referral map of a world as it stands, small whatever the number of people
+    graph_edits  providers that are closed, and links that are set otherwise
     experiment   arms and replications: same people, same luck, different policy
     compare      paired differences with intervals; when to stop
     executors    where work is played: here, in processes, on Dask, on Slurm
@@ -58,7 +60,7 @@
     verification what verify is made of
     inventory    every actor, form and mechanism of the debate: where it is, what shows it
     decompose    an effect split by its four switches, exactly
-    evidence     published figures beside what the model says
+    published    published figures beside what the model says
     decomposition_tables  a decomposition on the screen, as JSON, as tables and as pictures
     evaluation   what an evaluator would have seen without a twin
     falsify      what would show that this is a toy, and what a run says about it

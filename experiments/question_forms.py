@@ -67,6 +67,10 @@ def schema() -> dict[str, Any]:
         "description": "name: form, path or change, the base first; or words between commas",
         "type": ["object", "string", "array"],
     }
+    place = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/place"}]}
+    properties["place"] = {"description": "a name, a YAML file, or a place like another", **place}
+    properties["places"] = {"type": "array", "minItems": 1, "items": place}
+    made["$defs"] |= _places()
     properties["outcomes"] = {"type": "array", "items": {"enum": sorted(units())}}
     made["$defs"]["_Design"]["properties"]["kind"] = {"enum": list(KINDS)}
     made["$defs"]["span"] = {
@@ -85,6 +89,27 @@ def schema() -> dict[str, Any]:
         **{k: v for k, v in made.items() if k != "title"},
         "required": ["version", "arms"],
     }
+
+
+def _places() -> dict[str, Any]:
+    """What may be said of a place that is like another, and of a link between two of its providers."""
+    from joinedup.experiments.graph_edits import LINK_KEYS
+    from joinedup.experiments.variants import Variant
+    from joinedup.model.referral_graph import SETTABLE
+
+    numbers = {
+        name: {"type": "number", "minimum": low, "maximum": high} for name, (low, high) in SETTABLE.items()
+    }
+    code = {"type": "string", "description": "code of a provider"}
+    ends = {key: code if key in ("from", "to") else {"type": "boolean"} for key in LINK_KEYS}
+    facts: dict[str, Any] = {name: {} for name in Variant.model_fields}
+    facts |= {
+        "closed": {"description": "providers that are closed", "type": "array", "items": code},
+        "links": {"type": "array", "items": {"$ref": "#/$defs/link"}},
+    }
+    link = {"required": ["from", "to"], "properties": ends | numbers}
+    closed = {"type": "object", "additionalProperties": False}
+    return {"link": closed | link, "place": closed | {"required": ["like"], "properties": facts}}
 
 
 def _number(low: float, high: float) -> dict[str, Any]:

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from json import dumps, loads
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import yaml
 
+from joinedup.experiments.arms_file import MistakeError
 from joinedup.experiments.compare import LEAST
 from joinedup.experiments.experiment import FEE, Experiment, arm
+from joinedup.experiments.graph_edits import NO_EDITS, Edits
 from joinedup.experiments.levers import BEDS, FROM_SWITCH, JOINT, levers
 from joinedup.model.organisation.dimensions import DataSharing
 from joinedup.model.organisation.forms import FORMS, MEANINGS, key_of
@@ -33,8 +37,10 @@ POLICIES = LADDER | {name: words for name, words in MEANINGS.items() if name != 
 AS_THE_FORM = "as the form"
 PLATFORMS = (AS_THE_FORM, *(key_of(choice) for choice in DataSharing))
 FLAGS = ("private", "fund", "social_care")
+WHOLE = ("people", "years", "years_before", "burn_in", "seed", "replications")
 OPEN = ("beds_per_1000", "joint_working")  # facts of the place
 MOST_REPLICATIONS = 20
+MOST_BYTES = 64_000  # of a file; one that says everything has some 2,000
 # what holds where a question says nothing
 NOT_SAID = {"adequacy": 1.0, "years": 5, "years_before": 2, "burn_in": 2, "seed": 1, "replications": LEAST}
 
@@ -46,7 +52,7 @@ class Setting:
     policy: letters of switches or the name of a form.  platform: who may open whose records, as the form has it or
     otherwise.  private, fund, social_care: what a form leaves open.  joint_working, beds_per_1000: facts of the place
     other than its own; None: its own.  numbers: of the register, other than the defaults.
-    edits: of the referral graph, as a question writes them.
+    edits: of the referral map.
 
     Raises: ValueError for a setting that cannot be, in one sentence.
     """
@@ -67,6 +73,7 @@ class Setting:
     seed: int = 1
     replications: int = 4
     numbers: Mapping[str, float] = field(default_factory=dict)
+    edits: Edits = NO_EDITS
 
     def __post_init__(self) -> None:
         from joinedup.model.place import known_places
@@ -77,9 +84,12 @@ class Setting:
             ("platform", self.platform, PLATFORMS),
         ):
             if word not in known:
-                near = get_close_matches(str(word), known, n=1)
+                near = get_close_matches(str(word)[:40], known, n=1)
                 hint = f" (did you mean {near[0]}?)" if near else ""
-                raise ValueError(f"no {name} {word!r}{hint}; there are: {', '.join(known)}")
+                raise ValueError(f"no {name} {word!r:.40}{hint}; there are: {', '.join(known)}")
+        for name in WHOLE:
+            if type(number := getattr(self, name)) is not int:
+                raise ValueError(f"{name} is {number!r:.40}; it must be a whole number")
         if not 1 <= self.replications <= MOST_REPLICATIONS:
             raise ValueError(
                 f"replications is {self.replications}; it must be between 1 and {MOST_REPLICATIONS}"
@@ -105,6 +115,8 @@ class Setting:
 
         Raises: ValueError for a setting that cannot be.
         """
+        if "place" in changes:  # the edits of another place's map
+            changes = {"edits": NO_EDITS, **changes}
         new = replace(self, **changes)
         if new.is_form:
             open_ = opened(new.policy)
@@ -127,7 +139,8 @@ class Setting:
         return str(yaml.safe_dump(self._written(), sort_keys=False, allow_unicode=True, width=110))
 
     def _written(self) -> dict[str, Any]:
-        facts = {n: getattr(self, n) for n in (JOINT, BEDS) if getattr(self, n) is not None}
+        facts: dict[str, Any] = {n: getattr(self, n) for n in (JOINT, BEDS) if getattr(self, n) is not None}
+        facts |= self.edits.written()
         always, at_switch = self._numbers()
         return {
             "version": 2,
@@ -166,9 +179,14 @@ class Setting:
 
         Raises: ValueError for a text that is no such file, or a question that holds more than a setting can.
         """
+        if len(text) > MOST_BYTES:
+            raise ValueError(f"this file is longer than {MOST_BYTES // 1000} kB, and no setting is")
         try:
+            # one that names a part of itself again may stand for more than any memory holds
+            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+                raise ValueError
             data = yaml.safe_load(text)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError, RecursionError):
             raise ValueError(
                 "this is no YAML file; a setting is saved by this page, or is a question like those"
             ) from None
@@ -178,9 +196,11 @@ class Setting:
             )
         try:
             found = cls(**_fields(data))
+            again = found._written()
+        except MistakeError as wrong:
+            raise ValueError(f"{'.'.join(map(str, wrong.loc))}: {wrong.message}") from None
         except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"this question is no setting of this page: {error}") from None
-        again = found._written()
+            raise ValueError(f"this question is no setting of this page: {error!s:.80}") from None
         shown = {**NOT_SAID, **again, "question": data.get("question")}
         held = {**NOT_SAID, **data, "arms": dict(zip(again["arms"], data["arms"].values()))}  # names are free
         more = sorted(str(k) for k in held if held[k] != shown.get(k))
@@ -196,9 +216,10 @@ class Setting:
         said = {
             f.name: getattr(self, f.name)
             for f in fields(self)
-            if f.name != "numbers" and getattr(self, f.name) != getattr(usual, f.name)
+            if f.name not in ("numbers", "edits") and getattr(self, f.name) != getattr(usual, f.name)
         }
-        return urlencode({**said, **self.numbers})
+        edits = {"edits": dumps(self.edits.written())} if self.edits != NO_EDITS else {}
+        return urlencode({**said, **edits, **self.numbers})
 
     @classmethod
     def from_query(cls, query: str) -> Setting:
@@ -210,7 +231,9 @@ class Setting:
         said: dict[str, Any] = {}
         numbers: dict[str, float] = {}
         for name, value in parse_qsl(query.removeprefix("?")):
-            if "." in name:
+            if name == "edits":
+                said[name] = _edits(value)
+            elif "." in name:
                 numbers[name] = _as_number(name, value)
             elif name not in kinds or name == "numbers":
                 raise ValueError(f"the link names {name!r}, which is no lever; there are: {', '.join(kinds)}")
@@ -238,17 +261,31 @@ def opened(form: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _edits(value: str) -> Edits:
+    try:
+        written = loads(value)
+        return Edits.read(written if isinstance(written, dict) else {})
+    except (ValueError, RecursionError):
+        raise ValueError("the edits of the map in the link cannot be read; copy the link whole") from None
+    except MistakeError as wrong:
+        raise ValueError(f"edits in the link: {wrong.message}") from None
+
+
 def _as_number(name: str, value: str) -> float:
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
-        raise ValueError(f"{name} is {value!r} in the link; it must be a number") from None
+        number = nan
+    if not isfinite(number):
+        raise ValueError(f"{name} is {value!r:.40} in the link; it must be a number")
+    return number
 
 
 def _fields(data: dict[str, Any]) -> dict[str, Any]:
     """The choices that a question's keys stand for."""
     place = data["place"]
     facts = dict(place) if isinstance(place, dict) else {"like": place}
+    edits = Edits.read({key: facts.pop(key) for key in ("closed", "links") if key in facts}, ("place",))
     arms = list(data["arms"].values())
     chosen = arms[1:]
     if len(arms) != 2 or arms[0] != "separate":
@@ -265,6 +302,7 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
         **facts,
         **policy,
         "numbers": numbers,
+        "edits": edits,
     }
 
 

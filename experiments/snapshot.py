@@ -11,6 +11,7 @@ from joinedup.experiments.compare import Difference, interval
 if TYPE_CHECKING:
     import polars as pl
 
+    from joinedup.experiments.referral_map import ReferralMap
     from joinedup.experiments.two_worlds import TwoWorlds
 
 MONTH, YEAR = 0, 1  # the last axis of values: of one month, of the year that ends with it
@@ -23,7 +24,7 @@ class Snapshot(NamedTuple):
     values: (2, months, names, 2) of each world and month: of the month, and of the year that ends with it.
     others: (replications, 2, months, names) finished ones, of the year that ends with each month, this one first.
     flows: by year counted from the switch (…, -1, 1, 2, …), where the money went in each world; see `money_flows`.
-    digests: of both worlds, at the end only.
+    digests: of both worlds, at the end only.  maps: the referral map of each today; none before anything is lived.
     """
 
     arms: tuple[str, str]
@@ -35,6 +36,7 @@ class Snapshot(NamedTuple):
     wanted: int  # replications in all
     flows: dict[int, tuple[pl.DataFrame, pl.DataFrame]]
     digests: tuple[str, str] | None = None
+    maps: tuple[ReferralMap, ReferralMap] | None = None
 
     @property
     def month(self) -> int | None:
@@ -77,4 +79,5 @@ def snapshot(worlds: TwoWorlds, others: list[np.ndarray], wanted: int) -> Snapsh
         wanted,
         {year: (flows, worlds.flows[1][year]) for year, flows in worlds.flows[0].items()},
         worlds.digests() if worlds.finished else None,
+        worlds.maps() if worlds.month else None,
     )

@@ -16,6 +16,7 @@ import numpy as np
 from joinedup.experiments.experiment import YEAR, Experiment, enact
 from joinedup.experiments.money_flows import flows_of
 from joinedup.experiments.observing import A_YEAR, Watch
+from joinedup.experiments.referral_map import ReferralMap, map_of
 from joinedup.model.year_book import month_end_after
 
 if TYPE_CHECKING:
@@ -156,6 +157,14 @@ class TwoWorlds:
         flows, from_switch = flows_of(self.models[world], year), year - self.switch // A_YEAR
         for one in (world,) if self.parted else (BASE, CHOSEN):
             self.flows[one][from_switch if from_switch < 0 else from_switch + 1] = flows
+
+    def maps(self) -> tuple[ReferralMap, ReferralMap]:
+        """The referral map of each world as it stands; what was done is of the last twelve months."""
+        first, second = (
+            map_of(model, [part.by_site for part in watch.parts])
+            for model, watch in zip(self.models, self._watches)
+        )
+        return first, second
 
     def digests(self) -> tuple[str, str]:
         """A hash of each world as it stands: those of `joinedup run` at the end."""

@@ -2,6 +2,7 @@
 
 {like: dudley, hospitals: 2, people: 50000}
 {name: apart, like: dudley, joint_working: 0.1}
+{like: dudley, closed: [M87001], links: [{from: M87005, to: RNA, both_ways: true, availability: 0.87}]}
 {like: place.yaml, hospitals: [{x_km: 0, y_km: 0, beds: 500}, {x_km: 9, y_km: -4, beds: 200}]}
 
 A variant keeps its original's people, and the luck of its services: what differs is what was changed.
@@ -18,6 +19,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationError
 
 from joinedup.experiments.arms_file import Loc, MistakeError
+from joinedup.experiments.graph_edits import Edits
 from joinedup.model.place import (
     FEWEST_PEOPLE,
     HospitalFacts,
@@ -63,6 +65,8 @@ class _Facts(Strict):
     beds_per_1000: float | None = Field(default=None, gt=0.0, le=100.0)
     deprivation: Annotated[list[float], AfterValidator(_shares)] | None = None
     without: Annotated[list[str], AfterValidator(_services)] | None = None
+    closed: Any = None  # read by graph_edits
+    links: Any = None
 
 
 class Variant(_Facts):
@@ -95,13 +99,13 @@ def place_from(written: Any, loc: Loc, base_folder: Path, people: int | None = N
         variant = kind.model_validate(written)
     except ValidationError as error:
         raise _mistake(error, loc) from None
+    edits = Edits.read(written, loc)
     base = _loaded(variant.like, (*loc, "like"), base_folder)
-    if variant.people is None:
-        return _changed(_at_most(base, people), variant)
     try:
-        return _changed(base.scaled(variant.people), variant)
+        scaled = _at_most(base, people) if variant.people is None else base.scaled(variant.people)
     except ValueError as error:
         raise MistakeError((*loc, "people"), str(error)) from None
+    return _changed(scaled, variant, edits, loc)
 
 
 def _at_most(place: Place, people: int | None) -> Place:
@@ -130,7 +134,7 @@ def _mistake(error: ValidationError, loc: Loc) -> MistakeError:
     return MistakeError(where, str(first["msg"]).removeprefix("Value error, ") + now)
 
 
-def _changed(place: Place, variant: Variant | Placed) -> Place:
+def _changed(place: Place, variant: Variant | Placed, edits: Edits, loc: Loc) -> Place:
     """The place with what the variant says, under a name that tells it apart."""
     facts: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -148,10 +152,11 @@ def _changed(place: Place, variant: Variant | Placed) -> Place:
     if "hospitals" in facts:
         n = len(facts["hospitals"])
         said.append(f"{n} hospital{'s' if n > 1 else ''}")
+    said += edits.said()
     if not said:
         return replace(place, name=variant.name, stem=place.stem) if variant.name else place
     name = variant.name or f"{place.name} with {', '.join(said)}"
-    return replace(
+    changed = replace(
         place,
         **facts,
         name=name,
@@ -159,6 +164,7 @@ def _changed(place: Place, variant: Variant | Placed) -> Place:
         stem=place.stem,
         notes=(*place.notes, f"a variant of {place.title}, with {', '.join(said)}"),
     )
+    return edits.placed(changed, loc)
 
 
 def _shown(value: Any) -> str:

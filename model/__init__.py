@@ -4,6 +4,7 @@ health_system   HealthSystem(mesa.Model): the day, the month and the year, reada
 mesa_tools      what Mesa's own tools expect of a model
 branch          an independent copy of a model
 place           a place: practices, hospitals, distances
+links           links between providers that are set otherwise than they would be
 place_file      the door for YAML places
 yaml_file       what YAML doors share: every fault with its line and column
 england         all of England as places

@@ -181,6 +181,7 @@ def update_edges(
     edges["flow"] += max(p.flow_weight, 1.0 / months) * (sent - edges["flow"])
     edges["shared"] += edges["sent"]
     edges["sent"] = 0
+    edges["asked"] = 0
     flow_ratio: FloatArray | float = 1.0
     if months <= YEAR_OF_MONTHS:
         baseline.flow[:] += (sent - baseline.flow) / months

@@ -3,6 +3,7 @@
 import numpy as np
 
 LETTERS = 11
+NO_CAP = 1_000_000.0  # requests a month; more than anybody makes
 
 EDGE = np.dtype(
     (
@@ -22,6 +23,9 @@ EDGE = np.dtype(
             ("flow", "f8"),  # patients shared a month, smoothed
             ("sent", "i8"),  # messages this month
             ("shared", "i8"),  # messages since the start
+            ("cap", "f8"),  # requests of a practice that the target takes in a month; NO_CAP for all
+            ("asked", "i8"),  # of those taken, this month
+            ("sent_back", "i8"),  # requests above the cap, since the start
             ("base_loss", "f8", (LETTERS,)),  # f0 by Letter
             ("base_delay", "f8", (LETTERS,)),  # d0 by Letter, days
             ("loss", "f8", (LETTERS,)),  # f

@@ -121,8 +121,8 @@ def link_sites(sites: np.ndarray, graph: ReferralGraph) -> None:
             )
             if needed and sites["role"][row] in (Sort.PRACTICE, Sort.HOSPITAL) and (there < 0 or back < 0):
                 raise ValueError(
-                    f"the referral graph has no edges both ways between {graph.codes[row]} and "
-                    f"{graph.codes[other]}; patients of the one are sent to the other, so weaken it instead"
+                    f"patients are sent both ways between {graph.codes[row]} and {graph.codes[other]}, so the link "
+                    "cannot be missing from the referral graph; cap or weaken it instead"
                 )
             sites["edge_to"][row, role] = there
             sites["edge_from"][row, role] = back

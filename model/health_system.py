@@ -32,6 +32,7 @@ from joinedup.model.genesis import first_world, grown, link_sites, opening_list
 from joinedup.model.head_count import Heads, heads_of
 from joinedup.model.journey.care_month import closes_care_month
 from joinedup.model.journey.day import counts_lives, plays, settles_in
+from joinedup.model.links import set_links
 from joinedup.model.mesa_tools import takes_steps, yearly_collector
 from joinedup.model.month_end import audits, sets_policies
 from joinedup.model.monthly_review import sense_month
@@ -102,6 +103,7 @@ class HealthSystem(mesa.Model):
         self.graph = ReferralGraph(
             sites.table, self.codes, p.letters, self.place.joint_working, self.seed_of_luck, self.names
         )
+        set_links(self.graph, self.place.links)
         records, charts = draw_people(self.place, self.seed_of_luck, p.population)
         self._logging = log
         rows = 12 * len(records) + 10_000 if log is True else 200_000 if log is not False else 0

@@ -55,6 +55,20 @@ def is_sent(i, patient, edge, p, today, diary, letter, key):
 
 
 @step
+def is_taken(i, patient, edge, today, diary, letter):
+    """Whether a request that has arrived is within what the target takes in a month; if not, it is sent back.
+
+    Source: assumption: a cap is kept first come, first served, and what is above it is not put on a list.
+    """
+    if edge.asked < edge.cap:
+        edge.asked += 1
+        return True
+    edge.sent_back += 1
+    happens(diary, today, i, patient, What.LETTER_BOUNCED, edge.target, letter, 1, 0)
+    return False
+
+
+@step
 def informs_practice(i, patient, chart, edge, p, today, diary, letter, key):
     """A discharge, A&E or clinic letter to the practice; the chart keeps when it arrives and how complete it is."""
     due = is_sent(i, patient, edge, p, today, diary, letter, key)

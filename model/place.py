@@ -10,6 +10,7 @@ from math import isclose, isfinite
 from pathlib import Path
 
 from joinedup.model.given_people import GivenPeople, counted, wrong_people
+from joinedup.model.links import Link
 
 ENGLAND_BEDS = (
     1.81  # general and acute beds per 1,000 people; Nuffield Trust QualityWatch, quarter 1 of 2018/19
@@ -79,6 +80,10 @@ class Place:
     given: GivenPeople | None = None  # its people, if they are not to be drawn
     # what the codes of its services begin with, and with them their luck; its name unless said
     stem: str = ""
+    closed: tuple[
+        str, ...
+    ] = ()  # codes of its services that are closed, where others of their sort stay open
+    links: tuple[Link, ...] = ()  # ways between its providers that are set otherwise than they would be
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stem", self.stem or self.name)

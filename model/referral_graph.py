@@ -19,7 +19,7 @@ import numpy as np
 from joinedup.agents.vocabulary import Letter, Sort
 from joinedup.model.chance import uniforms
 from joinedup.model.edge_dynamics import Baseline, FloatArray, LetterParameters, refresh_letters, update_edges
-from joinedup.model.edges import EDGE
+from joinedup.model.edges import EDGE, NO_CAP
 
 RELATIONSHIP = 150  # and 151: purposes of the draws of a relationship's noise; see Luck
 PRACTICES_A_NETWORK = 5  # practices; NHS England 2019: networks of 30,000 to 50,000 people
@@ -50,6 +50,7 @@ SETTABLE: dict[str, tuple[float, float]] = {
     "colocated": (0.0, 1.0),
     "look_minutes": (0.0, 60.0),
     "meeting_hours": (0.0, 160.0),
+    "cap": (0.0, NO_CAP),
     **{f"base_loss_{letter}": (0.0, 1.0) for letter in LETTERS},
     **{f"base_delay_{letter}": (0.0, 90.0) for letter in LETTERS},
 }
@@ -60,6 +61,8 @@ SHOWN = (
     "flow",
     "sent",
     "shared",
+    "asked",
+    "sent_back",
     *(f"loss_{letter}" for letter in LETTERS),
     *(f"delay_{letter}" for letter in LETTERS),
 )
@@ -112,6 +115,7 @@ class ReferralGraph:
         edges["source"], edges["target"] = pairs.T
         edges["base_loss"], edges["base_delay"] = self.parameters.base_loss, self.parameters.base_delay
         edges["look_minutes"] = self.parameters.look_national
+        edges["cap"] = NO_CAP
         return edges
 
     def _adopt(self, edges: np.ndarray) -> None:

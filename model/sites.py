@@ -130,7 +130,7 @@ def services_of(place: Place, parameters: Parameters) -> list[tuple[str, str, So
         number = max(1, round(per_100k * place.people / 100_000.0))
         found += [(f"{place.stem}-{code}-{k:02d}", f"{name} {k}", sort) for k in range(1, number + 1)]
     lacking = {name.removesuffix("s") if name == "care_homes" else name for name in place.without}
-    return [service for service in found if service[2].name.lower() not in lacking]
+    return [s for s in found if s[2].name.lower() not in lacking and s[0] not in place.closed]
 
 
 def size_services(table: np.ndarray, people: int, parameters: Parameters) -> None:

@@ -24,6 +24,10 @@ def dashboard(
         int, typer.Option(min=0, max=65535, help="where it listens; 0 for any that is free")
     ] = 8765,
     host: Annotated[str, typer.Option(help="the address it listens on")] = "127.0.0.1",
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="an address visitors come by, if a proxy stands before it"),
+    ] = None,
     people: Annotated[int, typer.Option(min=100, help="the most people a visitor may choose")] = 400_000,
     years: Annotated[int, typer.Option(min=1, max=50, help="the most years after the switch")] = 20,
     at_once: Annotated[int, typer.Option(min=1, help="the most runs at once; others wait")] = 20,
@@ -38,4 +42,5 @@ def dashboard(
     found = entry_points(group=GROUP)
     if not found or find_spec("solara") is None or find_spec("plotly") is None:
         raise ValueError(NEEDS)
-    next(iter(found)).load()(host, port, people=people, years=years, at_once=at_once, results=results)
+    limits = {"people": people, "years": years, "at_once": at_once, "results": results}
+    next(iter(found)).load()(host, port, origin or (), **limits)

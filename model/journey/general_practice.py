@@ -20,7 +20,7 @@ from joinedup.model.journey.episode import (
     plans_to_seek,
     quantile,
 )
-from joinedup.model.messages import NOT_ARRIVING, is_sent
+from joinedup.model.messages import NOT_ARRIVING, is_sent, is_taken
 from joinedup.model.world import ASKS_LETTER, ASKS_PLACE, ASKS_TAKE, NOTES_CONTACT, happens, is_watched
 
 SENT_IN = 1
@@ -167,12 +167,16 @@ def sends_in(i, patient, chart, site, edges, p, today, diary, key):
 
 @step
 def asks_for_place(i, patient, chart, edge, p, today, diary, service, key):
-    """A request that must be answered today: a community place instead of hospital."""
+    """A request that must be answered today: a community place instead of hospital; above the cap it is sent back."""
     due = is_sent(i, patient, edge, p, today, diary, Letter.STEP_UP + 0, key)
     patient.visits = min(250, patient.visits + 1)
     patient.doing = Step.SEEKS  # unless the service answers
     if due == NOT_ARRIVING:
         falls_through_the_net(patient, chart, today, Unmet.LOST)
+        patient.step_day = today.day + 2
+        return
+    if not is_taken(i, patient, edge, today, diary, Letter.STEP_UP + 0):
+        falls_through_the_net(patient, chart, today, Unmet.BOUNCED)
         patient.step_day = today.day + 2
         return
     patient.step_day = today.day + 1
@@ -181,13 +185,18 @@ def asks_for_place(i, patient, chart, edge, p, today, diary, service, key):
 
 @step
 def asks_by_letter(i, patient, chart, edge, p, today, diary, letter, key, patience):
-    """A request by letter; the patient tries again when nothing has come after `patience` days."""
+    """A request by letter; the patient tries again when nothing has come after `patience` days.
+
+    Above the cap of the link it is sent back, as from a service that is full.
+    """
     due = is_sent(i, patient, edge, p, today, diary, letter, key)
     patient.visits = min(250, patient.visits + 1)
     patient.doing = Step.REFERRED
     patient.step_day = today.day + patience
     if due == NOT_ARRIVING:
         falls_through_the_net(patient, chart, today, Unmet.LOST)
+    elif not is_taken(i, patient, edge, today, diary, letter):
+        falls_through_the_net(patient, chart, today, Unmet.BOUNCED)
     else:
         happens(diary, today, i, patient, ASKS_LETTER, edge.target, letter, due, edge.source)
 

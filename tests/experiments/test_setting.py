@@ -68,6 +68,10 @@ def test_a_question_that_says_less_is_read_with_the_defaults_of_a_question():
     [
         ("- a\n- b", "no question file"),
         (": : :", "no YAML"),
+        (5_000 * "[", "no YAML"),
+        ("a: &a [x, x]\nplace: *a\npeople: 2000\narms: {a: separate, b: P}\n", "no YAML"),
+        (70_000 * "x", "longer than 64 kB"),
+        ("version: 2\nplace: dudley\npeople: many\narms: {a: separate, b: P}\n", "must be a whole number"),
         ("version: 2\nplace: dudley\npeople: 2000\narms: {a: separate, b: P, c: PI}\n", "other arms"),
         ("version: 2\nplace: /etc/passwd\npeople: 2000\narms: {a: separate, b: P}\n", "no place"),
         ("version: 2\nplace: {like: secret.yaml}\npeople: 2000\narms: {a: separate, b: P}\n", "no place"),
@@ -86,8 +90,11 @@ def test_a_file_that_is_no_setting_is_one_sentence(text, sentence):
 def test_a_link_that_names_no_lever_is_one_sentence():
     with pytest.raises(ValueError, match="no lever"):
         Setting.from_query("?beds=3")
-    with pytest.raises(ValueError, match="must be a number"):
-        Setting.from_query("?people=many")
+    for number in ("many", "1e400", "nan"):
+        with pytest.raises(ValueError, match="must be a number"):
+            Setting.from_query(f"?people={number}")
+    with pytest.raises(ValueError, match="edits of the map"):
+        Setting.from_query(f"?edits={5_000 * '['}")
 
 
 def test_no_lever_reaches_beyond_its_number_and_each_has_a_source():

@@ -107,9 +107,8 @@ def test_a_link_that_leads_outside_is_refused_as_outside(root):
 
 @pytest.mark.parametrize("words", ["nowhere", "a\0b", "foreign"])
 def test_a_folder_without_a_run_is_one_sentence(root, words):
-    with pytest.raises(ValueError, match=r".") as said:
+    with pytest.raises(ValueError, match=r"^[^\n]+$"):
         opened(root, words)
-    assert "\n" not in str(said.value)
 
 
 def test_a_path_within_opens_the_run(root):

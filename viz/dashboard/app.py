@@ -12,15 +12,15 @@ import solara.lab
 from joinedup.experiments.progress import duration
 from joinedup.experiments.setting import Setting
 from joinedup.viz.dashboard.lever_panel import LeverPanel
-from joinedup.viz.dashboard.limits import LIMITS
 from joinedup.viz.dashboard.offline import keep_offline
 from joinedup.viz.dashboard.pages.limits import LimitsPage
 from joinedup.viz.dashboard.pages.money import MoneyPage
 from joinedup.viz.dashboard.pages.person import PersonPage
+from joinedup.viz.dashboard.pages.referral_map import MapPage
 from joinedup.viz.dashboard.pages.sweeps import SweepsPage
 from joinedup.viz.dashboard.pages.why import WhyPage
 from joinedup.viz.dashboard.pages.worlds import WorldsPage
-from joinedup.viz.dashboard.session import Session
+from joinedup.viz.dashboard.session import Session, playable
 
 keep_offline()
 session = Session()  # reactive: every browser page has its own
@@ -57,7 +57,7 @@ def Frame(children: Any = ()) -> None:
             with Part("nav", "pages", {"aria-label": "Pages"}):
                 for route in routes:
                     with solara.Link(route):
-                        current = route.path == (router.parts[0] if router.parts else "/")
+                        current = route.path.strip("/") == router.parts[0]
                         solara.HTML(
                             "span",
                             escape(route.label),
@@ -87,9 +87,7 @@ def begins(query: str) -> None:
     begun.value = True
     wrong = ""
     try:
-        setting = Setting.from_query(query)
-        LIMITS.checked(setting)
-        setting.experiment()
+        setting = playable(lambda: Setting.from_query(query))
     except ValueError as error:
         setting, wrong = Setting(), f"{error}. The usual setting is shown instead."
     session.takes(setting)
@@ -146,6 +144,12 @@ def Person() -> None:
 
 
 @solara.component
+def Map() -> None:
+    """The referral map."""
+    MapPage(session)
+
+
+@solara.component
 def Money() -> None:
     """Where the money goes."""
     MoneyPage(session)
@@ -166,6 +170,7 @@ def Sweeps() -> None:
 routes = [
     solara.Route("/", component=Worlds, label="Two worlds", layout=Frame),
     solara.Route("person", component=Person, label="One person"),
+    solara.Route("map", component=Map, label="Referral map"),
     solara.Route("money", component=Money, label="Money"),
     solara.Route("why", component=Why, label="Why"),
     solara.Route("sweeps", component=Sweeps, label="Sweeps"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -10,12 +11,15 @@ import solara
 
 from joinedup.experiments.experiment import FEE
 from joinedup.experiments.levers import Lever, levers, levers_of_place
-from joinedup.experiments.setting import AS_THE_FORM, FLAGS, PLATFORMS, POLICIES, Setting, opened
+from joinedup.experiments.setting import AS_THE_FORM, FLAGS, MOST_BYTES, PLATFORMS, POLICIES, Setting, opened
 from joinedup.model.organisation.dimensions import DataSharing
 from joinedup.model.organisation.forms import key_of
+from joinedup.viz.dashboard.limits import LIMITS
 from joinedup.viz.dashboard.picture import Saved
 from joinedup.viz.dashboard.session import Session
+from joinedup.viz.dashboard.setting_file import SettingFile
 
+YEARS = (1, 2, 3, 5, 8, 10, 15)
 SIZES = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
 FLAG_WORDS = {
     "private": "A private company runs the budget",
@@ -39,7 +43,7 @@ def LeverPanel(session: Session) -> None:
             place=v, people=min(setting.people, _place(v).people)))  # fmt: skip
         solara.Select(
             "People",
-            [f"{n:,}" for n in _sizes(place.people, setting.people)],
+            [f"{n:,}" for n in _sizes(min(place.people, LIMITS.people), setting.people)],
             f"{setting.people:,}",
             on_value=lambda v: session.changes(people=int(v.replace(",", ""))),
         )
@@ -57,7 +61,7 @@ def LeverPanel(session: Session) -> None:
                 "Whose records can be opened", [PLATFORM_WORDS[p] for p in PLATFORMS], PLATFORM_WORDS[setting.platform],
                 on_value=lambda v: session.changes(platform=_key(PLATFORM_WORDS, v)),
             )  # fmt: skip
-        solara.Select("Years after the switch", [1, 2, 3, 5, 8, 10, 15], setting.years,
+        solara.Select("Years after the switch", [n for n in YEARS if n <= LIMITS.years], setting.years,
                       on_value=lambda v: session.changes(years=v))  # fmt: skip
         for group, there in _grouped(own, setting):
             solara.HTML("h3", group)
@@ -90,7 +94,8 @@ def Slide(lever: Lever, value: float, on_value: Callable[[float], None]) -> None
     with solara.Column(gap="0px", classes=["lever"]):
         solara.HTML("label", f"{escape(lever.label)}: <b>{shown.value:.4g}{unit}</b>")
         slider = solara.v.Slider(
-            v_model=shown.value, min=lever.low * times, max=lever.high * times, step=lever.step * times,
+            v_model=shown.value, min=_exact(lever.low * times), max=_exact(lever.high * times),
+            step=_exact(lever.step * times),
             on_v_model=shown.set, dense=True, hide_details=True,
             attributes={"aria-label": f"{lever.label}, {lever.unit}"},
         )  # fmt: skip
@@ -102,13 +107,12 @@ def Slide(lever: Lever, value: float, on_value: Callable[[float], None]) -> None
 def Opened(session: Session) -> None:
     """A setting from a file: one that was saved here, or a question like those."""
 
-    def taken(file: Any) -> None:
-        try:
-            session.takes(Setting.from_question(file["data"].decode("utf-8")))
-        except (ValueError, UnicodeDecodeError) as error:
-            session.why.value = f"{file['name']}: {error}"
+    def taken(message: str) -> None:
+        if message:
+            file = json.loads(message)
+            session.opens(str(file["name"]), str(file["text"]))
 
-    solara.FileDrop(label="Open a setting: drop a file here", on_file=taken, lazy=False)
+    SettingFile.element(label="Open a setting", most=MOST_BYTES, on_chosen=taken)
 
 
 def _grouped(own: dict[str, Lever], setting: Setting) -> list[tuple[str, list[Lever]]]:

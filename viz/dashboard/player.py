@@ -93,6 +93,11 @@ class Player:
             self._changed.notify_all()
 
     @property
+    def stopped(self) -> bool:
+        """Whether it was told to end."""
+        return self._stopped
+
+    @property
     def share_done(self) -> float:
         """How much of all replications is lived, 0 to 1."""
         if self._worlds is None:

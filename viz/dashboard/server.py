@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 # before Solara is imported: it reads them once
 SETTINGS = {
@@ -61,11 +63,12 @@ class SameOrigin:
         return dict(scope["headers"]).get(b"origin", b"").decode("latin-1") in self.origins
 
 
-def serve(host: str, port: int, **limits: Any) -> None:
+def serve(host: str, port: int, origins: Sequence[str] = (), **limits: Any) -> None:
     """Serve the dashboard until it is stopped.
 
+    origins: further addresses whose pages may talk to it, such as that of a proxy before it.
     limits: other limits than usual; see `limits.Limits`.
-    Raises: ValueError for a port that is taken or may not be used.
+    Raises: ValueError for an origin that is none, and for a port that is taken or may not be used.
     """
     os.environ.update({k: v for k, v in SETTINGS.items() if k not in os.environ})
     import uvicorn
@@ -74,17 +77,39 @@ def serve(host: str, port: int, **limits: Any) -> None:
 
     for name, most in limits.items():
         setattr(LIMITS, name, most)
+    further = {_origin(address) for address in origins}
     socket = _bound(host, port)
     port = socket.getsockname()[1]
     sys.setswitchinterval(SWITCH_SECONDS)
+    _gets_ready()
     address = f"http://{'localhost' if host in ('127.0.0.1', 'localhost') else host}:{port}"
     print(f"The dashboard is starting; open {address}  (Ctrl-C stops it)", flush=True)
     from solara.server.starlette import app
 
     names = {host, "localhost", "127.0.0.1"}
-    served = SameOrigin(app, {f"http://{name}:{port}" for name in names})
+    served = SameOrigin(app, {*further, *(f"http://{name}:{port}" for name in names)})
     server = uvicorn.Server(uvicorn.Config(served, log_level="warning"))
     server.run(sockets=[socket])
+
+
+def _gets_ready() -> None:
+    """Compile the model if this machine has not yet, and load it, so that the first visitor does not wait for it."""
+    from joinedup.experiments.compiling import warm_up
+    from joinedup.model.health_system import HealthSystem
+
+    warm_up()
+    HealthSystem("dudley", people=300).run_until(366)
+
+
+def _origin(address: str) -> str:
+    """As a browser says it: scheme, host, and the port unless it is the usual one.
+
+    Raises: ValueError for an address that names no server.
+    """
+    found = urlsplit(address)
+    if found.scheme not in ("http", "https") or not found.hostname or found.path not in ("", "/"):
+        raise ValueError(f"origin is {address!r}; it must be an address such as https://joinedup.example.org")
+    return f"{found.scheme}://{found.netloc.lower()}"
 
 
 def _bound(host: str, port: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,10 +14,11 @@ from joinedup.experiments.setting import Setting
 from joinedup.experiments.snapshot import Snapshot
 from joinedup.experiments.two_worlds import Past
 from joinedup.viz.dashboard.limits import LIMITS
-from joinedup.viz.dashboard.player import CANCELLED, FAILED, Player
+from joinedup.viz.dashboard.player import CANCELLED, FAILED, PLAYING, Player
 
 LOG = logging.getLogger("joinedup.dashboard")
 IDLE = "idle"
+WHERE = re.compile(r"^setting:\d+:\d+: (place\.[\w.]+: )?")  # in a text that no visitor has seen
 MOST_PASTS = 2  # lives before the switch that are kept, so that another policy begins at once
 
 
@@ -38,12 +40,17 @@ class Session:
 
     def changes(self, **fields: Any) -> None:
         """New choices; the worlds are played again, to the end. What cannot be is said and changes nothing."""
+        self._tries(lambda: self.setting.value.changed(**fields))
+
+    def opens(self, name: str, text: str) -> None:
+        """The setting in a file that a visitor has; what is wrong with it is said and changes nothing."""
+        self._tries(lambda: Setting.from_question(text), f"{name}: ")
+
+    def _tries(self, make: Callable[[], Setting], before: str = "") -> None:
         try:
-            new = self.setting.value.changed(**fields)
-            LIMITS.checked(new)
-            new.experiment()
+            new = playable(make)
         except ValueError as error:
-            self.why.value = "; ".join(str(error).splitlines()).removeprefix("setting:1:1: ")
+            self.why.value = f"{before}{error}"
             return
         self.takes(new)
 
@@ -51,6 +58,7 @@ class Session:
         """This setting, played to the end."""
         self.setting.value = setting
         self._loads()
+        self.state.value = PLAYING  # what is still seen is of the setting before
         if player := self._player.value:
             player.plays_to_the_end()
 
@@ -129,15 +137,35 @@ class Session:
         others = tuple(p for p in self._pasts.value if p[0] != key)
         self._pasts.value = (*others, (key, player.past))[-MOST_PASTS:]
 
+    def _is_played_by(self, player: Player) -> bool:
+        """Whether a player was neither replaced nor stopped."""
+        return player is self._player.value and not player.stopped
+
     def _is_told(self, player: Player, seen: Snapshot | None, state: str, why: str) -> None:
-        if player is not self._player.value:
-            return  # it was replaced meanwhile
+        if not self._is_played_by(player):
+            return
         if seen is not None:
-            self.snapshot.value = seen
+            self.snapshot.value = seen  # which draws the page, and much may be asked meanwhile
+        if not self._is_played_by(player):
+            return
         self.state.value = state
         if state == FAILED:
             LOG.error("a run failed: %s", why)
             self.why.value = f"The run failed: {why}" if why else "The run failed."
+
+
+def playable(make: Callable[[], Setting]) -> Setting:
+    """A setting that can be and may be played here.
+
+    Raises: ValueError, in one line, for any other.
+    """
+    try:
+        setting = make()
+        LIMITS.checked(setting)
+        setting.experiment()
+    except ValueError as error:
+        raise ValueError("; ".join(WHERE.sub("", line) for line in str(error).splitlines())) from None
+    return setting
 
 
 def _past_of(experiment: Any) -> Any:

@@ -187,7 +187,7 @@ def EvidenceHere(session: Session) -> None:
 
 
 def _evidence(setting: Setting, task: solara.lab.Task[[], None], there: Callable[[], bool]) -> list[Panel]:
-    from joinedup.experiments import evidence
+    from joinedup.experiments import published
     from joinedup.experiments.calibration import calibrate
 
     e = setting.experiment()
@@ -198,8 +198,8 @@ def _evidence(setting: Setting, task: solara.lab.Task[[], None], there: Callable
             task.progress = done
 
         fits = calibrate(e.where, PLAYED_YEAR, e.luck_of(0), e.parameters, told=tells)
-    return evidence.panels(
-        evidence.table_of(fits),
+    return published.panels(
+        published.table_of(fits),
         f"The model: year {PLAYED_YEAR + 1} of {e.where.title}, {e.where.people:,} people, seed {setting.seed}, one run, "
         "played here",
     )

@@ -4,6 +4,8 @@ land        places where they lie
 layout      what all figures share
 panels      a panel, as every command stores it, as a picture
 plane       charts of two axes: lines and points
+network     the referral map: providers, the links between them, and what differs
+network_words  a provider or a link of the map in numbers and words
 rows        charts of rows: intervals, waterfalls and bars
 money_bars  what differs between two worlds' money, and who gains and who loses
 money_words money in words and numbers

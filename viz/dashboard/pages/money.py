@@ -11,6 +11,7 @@ from joinedup.experiments.money_flows import LEFT_OUT, closing_of, mean_of
 from joinedup.viz.dashboard.charts.money_bars import differences, gains
 from joinedup.viz.dashboard.charts.money_words import pence_in_words
 from joinedup.viz.dashboard.charts.sankey import sankeys
+from joinedup.viz.dashboard.nothing_yet import NothingYet
 from joinedup.viz.dashboard.picture import Shown
 from joinedup.viz.dashboard.session import Session
 
@@ -38,10 +39,8 @@ def MoneyPage(session: Session) -> None:
         "contract to whom, and what it is spent on: every pound of the model's books, in both worlds, on one scale.",
     )
     if seen is None or not flows:
-        solara.HTML(
-            "p", "No year has ended yet: the books are closed at a year's end. Press Play, Step or Run to the end.",
-            classes=["empty"],
-        )  # fmt: skip
+        solara.HTML("p", "No year has ended yet: the books are closed at a year's end.", classes=["empty"])
+        NothingYet(session)
         return
     spans = spans_of(flows)
     span = chosen.value if chosen.value in spans else next(iter(spans))

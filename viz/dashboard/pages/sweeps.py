@@ -33,8 +33,8 @@ MOST_FAILURES = 200  # that are shown
 @solara.component
 def SweepsPage(session: Session) -> None:
     """What is in the folder of results, one run at a time."""
-    looked, chosen, typed = solara.use_reactive(0), solara.use_reactive(""), solara.use_reactive("")
-    why = solara.use_reactive("")
+    looked, typed, why = solara.use_reactive(0), solara.use_reactive(""), solara.use_reactive("")
+    chosen: solara.Reactive[Stored | None] = solara.use_reactive(None)
     found = solara.use_memo(_there, [looked.value, str(LIMITS.results)])
     solara.HTML("h2", "Sweeps and stored runs")
     solara.HTML(
@@ -61,18 +61,19 @@ def SweepsPage(session: Session) -> None:
         if not words.strip():
             return
         try:
-            chosen.value = opened(LIMITS.results, words).name
+            chosen.value = opened(LIMITS.results, words)
         except ValueError as error:
             why.value = str(error)
 
-    labels = {s.name: s.label for s in found}
-    now = next((s for s in found if s.name == chosen.value), found[0])
-    if chosen.value and now.name != chosen.value:
-        now = opened(LIMITS.results, chosen.value)
+    runs = {s.label: s for s in found}
+    now = chosen.value or found[0]
+    runs.setdefault(now.label, now)
     solara.Select(
-        f"Run ({counted(len(found), 'run')})", [s.label for s in found], labels.get(now.name, now.label),
-        on_value=lambda label: chosen.set(next(s.name for s in found if s.label == label)),
-    )  # fmt: skip
+        f"Run ({counted(len(runs), 'run')})",
+        list(runs),
+        now.label,
+        on_value=lambda label: chosen.set(runs[label]),
+    )
     solara.InputText("Or the path of a folder within it", typed.value, on_value=typed_in)
     if why.value:
         Wrong(f"{why.value[:1].upper()}{why.value[1:]}.")

@@ -159,11 +159,11 @@ def StoredEvidence(stored: Stored) -> None:
     """The figures at the best point of a fit that was kept by `joinedup calibrate`."""
     import polars as pl
 
-    from joinedup.experiments import evidence
+    from joinedup.experiments import published
 
     def panels() -> list[Panel]:
-        table = evidence.beside(pl.read_parquet(stored.folder / "fit.parquet"))
-        return evidence.panels(table, f"The model at the best point of the fit kept in {stored.name}")
+        table = published.beside(pl.read_parquet(stored.folder / "fit.parquet"))
+        return published.panels(table, f"The model at the best point of the fit kept in {stored.name}")
 
     found = solara.use_memo(lambda: read(stored, panels), [stored])
     if isinstance(found, str):

@@ -8,6 +8,7 @@ import solara
 from joinedup.experiments.rows import ROWS, Row, mark, percent, plain, signed, whole_labels
 from joinedup.experiments.snapshot import YEAR, Snapshot
 from joinedup.viz.dashboard.charts.two_worlds import course, difference, when
+from joinedup.viz.dashboard.nothing_yet import NothingYet
 from joinedup.viz.dashboard.picture import Picture, Shown
 from joinedup.viz.dashboard.session import Session
 
@@ -36,7 +37,7 @@ def WorldsPage(session: Session) -> None:
     )  # fmt: skip
     solara.Checkbox(label="Each month by itself, not the year that ends with it", value=monthly)
     if seen is None or not len(seen.months):
-        solara.HTML("p", "Nothing has been lived yet. Press Play, Step or Run to the end.", classes=["empty"])
+        NothingYet(session)
         return
     for name in chosen.value:
         with solara.Div(classes=["pair"]):

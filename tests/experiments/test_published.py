@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from joinedup.experiments import evidence
+from joinedup.experiments import published
 from joinedup.experiments.calibration import calibrate
 from joinedup.experiments.targets import baseline_targets, every_target
 from joinedup.model.place import load_place
@@ -16,7 +16,7 @@ def fits():
 
 
 def test_every_published_figure_stands_with_its_source_and_the_models_ratio(fits):
-    table = evidence.table_of(fits)
+    table = published.table_of(fits)
     assert len(table) == len(every_target())
     assert all(table["source"].str.len_chars() > 3)
     for row, fit in zip(table.iter_rows(named=True), fits):
@@ -27,20 +27,20 @@ def test_every_published_figure_stands_with_its_source_and_the_models_ratio(fits
 
 
 def test_figures_that_are_held_out_have_no_model_and_say_what_shows_them(fits):
-    held = evidence.table_of(fits).tail(len(every_target()) - len(baseline_targets()))
+    held = published.table_of(fits).tail(len(every_target()) - len(baseline_targets()))
     assert held["model"].null_count() == len(held)
     assert all(held["shown"].str.starts_with("joinedup "))
 
 
 def test_names_stand_by_themselves(fits):
-    names = evidence.table_of(fits)["measure"]
+    names = published.table_of(fits)["measure"]
     assert not any(name.startswith("…") for name in names)
     assert "Emergency admissions: of them without a night" in names.to_list()
 
 
 def test_those_drawn_are_the_furthest_off(fits):
-    table = evidence.table_of(fits)
-    furthest, all_of_them = evidence.panels(table, "The model")
+    table = published.table_of(fits)
+    furthest, all_of_them = published.panels(table, "The model")
     drawn = furthest.table.filter(pl.col("series") == "model")["mean"]
     others = (table["ratio"].drop_nulls() - 1.0).abs().sort(descending=True)
     assert (drawn / 100.0 - 1.0).abs().to_list() == pytest.approx(others.head(len(drawn)).to_list())
@@ -50,7 +50,7 @@ def test_those_drawn_are_the_furthest_off(fits):
 
 def test_a_fit_that_was_kept_without_a_column_is_said(fits):
     with pytest.raises(ValueError, match="has no column model; calibrate again"):
-        evidence.beside(
+        published.beside(
             pl.DataFrame(
                 {c: [] for c in ("measure", "unit", "target", "low", "high", "met", "use", "source")}
             )
