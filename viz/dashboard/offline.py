@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import solara.server.settings as settings
 
 # a package whose files a page may ask for under static/assets: plotly.min.js
 ASSETS = "plotly.package_data"
+OURS = str(Path(__file__).with_name("assets"))  # and our own: custom.js
 
 
 def keep_offline() -> None:
@@ -13,8 +16,8 @@ def keep_offline() -> None:
 
     `joinedup dashboard` says this in the environment too; under `solara run` this is the only place.
     """
-    if ASSETS not in settings.assets.extra_locations:
-        settings.assets.extra_locations = [*settings.assets.extra_locations, ASSETS]
+    there = settings.assets.extra_locations
+    settings.assets.extra_locations = [*there, *(a for a in (ASSETS, OURS) if a not in there)]
     settings.assets.fontawesome_enabled = False
     settings.telemetry.mixpanel_enable = False
     settings.theme.show_banner = False
