@@ -59,6 +59,16 @@ class Turn:
         LIMITS.gives_back()
 
 
+def use_end_with_page(task: solara.lab.Task[..., Any]) -> None:
+    """A hook: when the visitor leaves the page, the work ends if it is under way."""
+
+    def leaves() -> None:
+        if task.pending:  # what was never begun cannot be cancelled
+            task.cancel()
+
+    solara.use_effect(lambda: leaves, [])
+
+
 @solara.component
 def Working(task: solara.lab.Task[..., Any], what: str, again: str = "") -> None:
     """How far the work is, and what can be done about it.

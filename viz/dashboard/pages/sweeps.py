@@ -24,6 +24,7 @@ from joinedup.viz.dashboard.limits import LIMITS
 from joinedup.viz.dashboard.picture import Picture, Shown
 from joinedup.viz.dashboard.session import Session, looking
 from joinedup.viz.dashboard.stored_run import OneOf, StoredRun, Wrong, read
+from joinedup.viz.dashboard.work import use_end_with_page
 
 EVERY = 2.0  # seconds between two looks at a sweep that is played
 REST = 10.0  # times as long as a look takes is waited at least
@@ -108,7 +109,7 @@ def OneSweep(stored: Stored) -> None:
             time.sleep(max(EVERY, REST * (time.monotonic() - began)))
 
     task = solara.lab.use_task(watches, dependencies=[stored], prefer_threaded=True, raise_error=False)
-    solara.use_effect(lambda: task.cancel, [])
+    use_end_with_page(task)
     now = status.value
     if now is None:
         solara.HTML("p", "The sweep is being read.", attributes={"role": "status"})
