@@ -131,7 +131,7 @@ def _layout(
 ) -> dict[str, Any]:
     n = len(rows)
     names = [
-        _note(arm, y=1.0 - w * (n + BETWEEN), bold=True, color=look(w).colour)
+        _note(arm, y=1.0 - w * (n + BETWEEN), bold=True)
         for w, arm in enumerate(found.arms)
     ]
     shapes, notes = _uprights(found, first, last)
