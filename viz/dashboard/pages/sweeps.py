@@ -27,6 +27,7 @@ from joinedup.viz.dashboard.stored_run import OneOf, StoredRun, Wrong, read
 from joinedup.viz.dashboard.work import use_end_with_page
 
 EVERY = 2.0  # seconds between two looks at a sweep that is played
+IDLE = 5.0  # and at one that nobody plays now, for somebody may
 REST = 10.0  # times as long as a look takes is waited at least
 MOST_FAILURES = 200  # that are shown
 
@@ -99,14 +100,15 @@ def OneSweep(stored: Stored) -> None:
     there = looking(context)
 
     def watches() -> None:
-        """Look every few seconds while somebody plays it and somebody looks."""
+        """Look every few seconds until all is done, while somebody looks; less often while nobody plays it."""
         while task.is_current():
             began = time.monotonic()
             if there():
-                status.value = read(stored, lambda: status_of(Store(stored.folder)))
-            if isinstance(status.value, str) or (status.value and not status.value.alive):
-                return
-            time.sleep(max(EVERY, REST * (time.monotonic() - began)))
+                status.value = now = read(stored, lambda: status_of(Store(stored.folder)))
+                if isinstance(now, str) or (now.share >= 1.0 and not now.alive):
+                    return
+            played = isinstance(status.value, Status) and bool(status.value.alive)
+            time.sleep(max(EVERY if played else IDLE, REST * (time.monotonic() - began)))
 
     task = solara.lab.use_task(watches, dependencies=[stored], prefer_threaded=True, raise_error=False)
     use_end_with_page(task)
