@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
 
 from joinedup.experiments.answers import answers
@@ -31,7 +30,7 @@ QUESTION = """
 version: 2
 question: Does altruism decide?
 place: dudley
-people: 2000
+people: 1000
 arms: {base: separate, PIO: PIO}
 numbers:
   decision.altruism: {from: 0.5, to: 5, scale: log}
@@ -54,7 +53,9 @@ def root(tmp_path_factory) -> Path:
     question.write_text(QUESTION, encoding="utf-8")
     sweep = root / "north" / "sweep"
     assert run(["sweep", str(question), "--out", str(sweep), "--cluster", "here"]) == 0
-    assert run(["sensitivity", str(sweep), "--out", str(root / "ranking")]) == 0
+    with pytest.MonkeyPatch.context() as patch:  # the manifest keeps the command as it was typed
+        patch.setattr("sys.argv", ["joinedup", "sensitivity", str(sweep)])
+        assert run(["sensitivity", str(sweep), "--out", str(root / "ranking")]) == 0
     (root / "foreign").mkdir()
     (root / "foreign" / "letter.txt").write_text("dear all", encoding="utf-8")
     (root / "cut" / "figures").mkdir(parents=True)
@@ -200,9 +201,3 @@ def test_a_failure_is_told_with_its_job_its_numbers_and_its_error(store, monkeyp
     table = failures(store)
     assert table.row(0) == (3, "dudley", 1, "decision.altruism = 2", "no beds")
     assert "secret" not in table.write_csv()
-
-
-def test_ranking_pictures_hold_luck_where_it_is_known(root):
-    table = report_in(root / "ranking").panels[0].table
-    assert "mean" in table.columns
-    assert isinstance(table, pl.DataFrame)

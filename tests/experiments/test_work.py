@@ -59,7 +59,7 @@ def test_work_that_waits_for_its_turn_can_be_cancelled(alone):
 
 
 def test_a_split_ends_when_cancelled_and_is_whole_when_not(alone):
-    setting = Setting(people=1_000, years=1, years_before=0)
+    setting = Setting(people=1_000, years=1)
     with pytest.raises(Unwanted):
         split(setting, 1_000, 1, Task(looks=4), lambda: True)
     task = Task()

@@ -22,7 +22,7 @@ from joinedup.viz.dashboard.charts.panels import picture_of
 from joinedup.viz.dashboard.picture import Shown
 from joinedup.viz.dashboard.session import Session, looking
 from joinedup.viz.dashboard.stored_run import OneOf, Wrong, read
-from joinedup.viz.dashboard.work import Turn, Unwanted, Working, use_until_left
+from joinedup.viz.dashboard.work import Turn, Unwanted, Working, use_end_with_page
 
 SIZES = (2_000, 5_000)  # people
 REPLICATIONS = (2, 3, 4)
@@ -55,7 +55,7 @@ def SplitHere(session: Session) -> None:
             made.value = (asked, panels, said)
 
     task = solara.lab.use_task(splits, dependencies=None, prefer_threaded=True, raise_error=False)
-    use_until_left(task)
+    use_end_with_page(task)
     with solara.Row(gap="8px", style={"flex-wrap": "wrap", "align-items": "center"}):
         solara.Select("People in the split", sizes, size, on_value=people.set)
         solara.Select("Replications", list(REPLICATIONS), replications)
@@ -168,7 +168,7 @@ def EvidenceHere(session: Session) -> None:
             made.value = (setting, panels)
 
     task = solara.lab.use_task(plays, dependencies=None, prefer_threaded=True, raise_error=False)
-    use_until_left(task)
+    use_end_with_page(task)
     with solara.Row(gap="4px"):
         solara.Button("Hold the model against the evidence", on_click=task, disabled=task.pending, small=True)
     Working(task, "The baseline is played", "Play it again")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from html import escape
 from types import TracebackType
 from typing import Any
@@ -60,14 +59,14 @@ class Turn:
         LIMITS.gives_back()
 
 
-def use_until_left(task: solara.lab.Task[..., Any]) -> None:
-    """The work ends when its page is left."""
+def use_end_with_page(task: solara.lab.Task[..., Any]) -> None:
+    """A hook: when the visitor leaves the page, the work ends if it is under way."""
 
-    def ends() -> None:
-        with suppress(RuntimeError):  # it was never begun
+    def leaves() -> None:
+        if task.pending:  # what was never begun cannot be cancelled
             task.cancel()
 
-    solara.use_effect(lambda: ends, [])
+    solara.use_effect(lambda: leaves, [])
 
 
 @solara.component

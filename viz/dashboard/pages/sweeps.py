@@ -24,9 +24,10 @@ from joinedup.viz.dashboard.limits import LIMITS
 from joinedup.viz.dashboard.picture import Picture, Shown
 from joinedup.viz.dashboard.session import Session, looking
 from joinedup.viz.dashboard.stored_run import OneOf, StoredRun, Wrong, read
-from joinedup.viz.dashboard.work import use_until_left
+from joinedup.viz.dashboard.work import use_end_with_page
 
 EVERY = 2.0  # seconds between two looks at a sweep that is played
+IDLE = 5.0  # and at one that nobody plays now, for somebody may
 REST = 10.0  # times as long as a look takes is waited at least
 MOST_FAILURES = 200  # that are shown
 
@@ -34,8 +35,8 @@ MOST_FAILURES = 200  # that are shown
 @solara.component
 def SweepsPage(session: Session) -> None:
     """What is in the folder of results, one run at a time."""
-    looked, chosen, typed = solara.use_reactive(0), solara.use_reactive(""), solara.use_reactive("")
-    why = solara.use_reactive("")
+    looked, typed, why = solara.use_reactive(0), solara.use_reactive(""), solara.use_reactive("")
+    chosen: solara.Reactive[Stored | None] = solara.use_reactive(None)
     found = solara.use_memo(_there, [looked.value, str(LIMITS.results)])
     solara.HTML("h2", "Sweeps and stored runs")
     solara.HTML(
@@ -62,18 +63,19 @@ def SweepsPage(session: Session) -> None:
         if not words.strip():
             return
         try:
-            chosen.value = opened(LIMITS.results, words).name
+            chosen.value = opened(LIMITS.results, words)
         except ValueError as error:
             why.value = str(error)
 
-    labels = {s.name: s.label for s in found}
-    now = next((s for s in found if s.name == chosen.value), found[0])
-    if chosen.value and now.name != chosen.value:
-        now = opened(LIMITS.results, chosen.value)
+    runs = {s.label: s for s in found}
+    now = chosen.value or found[0]
+    runs.setdefault(now.label, now)
     solara.Select(
-        f"Run ({counted(len(found), 'run')})", [s.label for s in found], labels.get(now.name, now.label),
-        on_value=lambda label: chosen.set(next(s.name for s in found if s.label == label)),
-    )  # fmt: skip
+        f"Run ({counted(len(runs), 'run')})",
+        list(runs),
+        now.label,
+        on_value=lambda label: chosen.set(runs[label]),
+    )
     solara.InputText("Or the path of a folder within it", typed.value, on_value=typed_in)
     if why.value:
         Wrong(f"{why.value[:1].upper()}{why.value[1:]}.")
@@ -98,17 +100,18 @@ def OneSweep(stored: Stored) -> None:
     there = looking(context)
 
     def watches() -> None:
-        """Look every few seconds while somebody plays it and somebody looks."""
+        """Look every few seconds until all is done, while somebody looks; less often while nobody plays it."""
         while task.is_current():
             began = time.monotonic()
             if there():
-                status.value = read(stored, lambda: status_of(Store(stored.folder)))
-            if isinstance(status.value, str) or (status.value and not status.value.alive):
-                return
-            time.sleep(max(EVERY, REST * (time.monotonic() - began)))
+                status.value = now = read(stored, lambda: status_of(Store(stored.folder)))
+                if isinstance(now, str) or (now.share >= 1.0 and not now.alive):
+                    return
+            played = isinstance(status.value, Status) and bool(status.value.alive)
+            time.sleep(max(EVERY if played else IDLE, REST * (time.monotonic() - began)))
 
     task = solara.lab.use_task(watches, dependencies=[stored], prefer_threaded=True, raise_error=False)
-    use_until_left(task)
+    use_end_with_page(task)
     now = status.value
     if now is None:
         solara.HTML("p", "The sweep is being read.", attributes={"role": "status"})
