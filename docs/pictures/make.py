@@ -16,8 +16,8 @@ sys.path.insert(0, str(HERE.parents[1] / "tests" / "browser"))
 from serving import Server  # noqa: E402
 from visitor import Visitor, chromium  # noqa: E402
 
-PAGES = {"/": "two-worlds", "/map": "referral-map"}  # as far as they are there
-SIZE = (1280, 960)  # pixels
+PAGES = {"/": ("two-worlds", 960), "/map": ("referral-map", 1300)}  # as far as they are there; pixels high
+WIDTH = 1280  # pixels
 COLOURS = 128  # so that a file stays small; lines and letters have fewer
 
 
@@ -28,13 +28,14 @@ def make() -> None:
         Server(Path(scratch) / "log") as server,
         sync_playwright() as playwright,
     ):
-        visitor = Visitor(chromium(playwright), server, SIZE)
+        visitor = Visitor(chromium(playwright), server, (WIDTH, 960))
         visitor.opens(query="")
         visitor.waits_for("Finished", seconds=300)
-        for path, name in PAGES.items():
+        for path, (name, height) in PAGES.items():
             if path not in visitor.paths:
                 print(f"there is no page {path}; {name}.png is not made")
                 continue
+            visitor.page.set_viewport_size({"width": WIDTH, "height": height})
             visitor.goes_to(path)
             file = HERE / f"{name}.png"
             visitor.page.screenshot(path=file)
