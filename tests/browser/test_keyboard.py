@@ -95,5 +95,5 @@ def test_one_sees_where_the_focus_is(walker, name):
     tabs_to(walker, name)
     element = walker.page.evaluate_handle(FOCUSED)
     focused = picture_of(walker, element)
-    element.evaluate("e => e.blur()")
+    walker.page.keyboard.press("Tab")  # a list keeps its look until the focus is elsewhere
     assert picture_of(walker, element) != focused
