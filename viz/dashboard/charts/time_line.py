@@ -130,10 +130,7 @@ def _layout(
     last: int,
 ) -> dict[str, Any]:
     n = len(rows)
-    names = [
-        _note(arm, y=1.0 - w * (n + BETWEEN), bold=True)
-        for w, arm in enumerate(found.arms)
-    ]
+    names = [_note(arm, y=1.0 - w * (n + BETWEEN), bold=True) for w, arm in enumerate(found.arms)]
     shapes, notes = _uprights(found, first, last)
     labels = {y: KINDS[kind].name for (_, kind), y in at.items()}
     room = (last - first) * 0.015
