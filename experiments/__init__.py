@@ -17,7 +17,6 @@
     question     what is asked: places, arms, numbers and how they are varied
     question_file  the door for YAML files of questions
     question_forms  older forms of that file, and the schema of today's
-    variants     a place like another
     sweep        many runs of one question, kept safe against anything
     going        a sweep from the command line
     answers      what a sweep says: chance and uncertain numbers kept apart

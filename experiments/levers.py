@@ -82,7 +82,8 @@ def levers_of_place(joint_working: float, beds: float) -> tuple[Lever, ...]:
         ),
         Lever(
             BEDS, "Hospital beds", CAPACITY, 1.0, 3.0, 0.05, "general and acute beds per 1,000 people",
-            "NHS England, Bed Availability and Occupancy, as in the file of the place", beds, ALWAYS,
+            "Nuffield Trust QualityWatch, quarter 1 of 2018/19 (1.81 in England); or as the file of the place says",
+            beds, ALWAYS,
         ),
         Lever(
             ADEQUACY, "Budget, of what was paid before", MONEY, 0.85, 1.15, 0.01,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from copy import copy
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,8 +29,6 @@ A_YEAR = 12
 BED_DAYS = (What.BED_DAYS_EMERGENCY, What.BED_DAYS_ELECTIVE)
 GAPS = "Most less least deprived"  # of one month they would be luck, and they are dear to compute
 AT_YEARS_END = (What.QALY, What.QALY_LOST_WAITING)  # booked when the year ends, and at death
-
-
 NOT_YET = "not known within the first year"  # when levels of cost are found out and booked at its end
 
 
@@ -62,9 +61,8 @@ class Watch:
 
     def branch(self) -> Watch:
         """The same watch for a branch of the model."""
-        twin = Watch.__new__(Watch)
-        twin.names, twin._of_years = self.names, self._of_years
-        twin.parts, twin._year_so_far = self.parts.copy(), self._year_so_far
+        twin = copy(self)
+        twin.parts = self.parts.copy()
         return twin
 
     def sees(self, model: HealthSystem) -> tuple[list[float], list[float]]:

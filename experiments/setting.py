@@ -38,7 +38,6 @@ AS_THE_FORM = "as the form"
 PLATFORMS = (AS_THE_FORM, *(key_of(choice) for choice in DataSharing))
 FLAGS = ("private", "fund", "social_care")
 WHOLE = ("people", "years", "years_before", "burn_in", "seed", "replications")
-OPEN = ("beds_per_1000", "joint_working")  # facts of the place
 MOST_REPLICATIONS = 20
 MOST_BYTES = 64_000  # of a file; one that says everything has some 2,000
 # what holds where a question says nothing
@@ -158,8 +157,11 @@ class Setting:
         }
 
     def _numbers(self) -> tuple[dict[str, float], dict[str, float]]:
-        """Numbers that hold in both worlds always, and those that hold in the chosen one from the switch."""
-        late = {lever.number for lever in levers() if lever.when == FROM_SWITCH}
+        """Numbers that hold in both worlds always, and those that hold in the chosen one from the switch.
+
+        Letters take no numbers at the switch; what would be one then holds always, and the baseline has no use for it.
+        """
+        late = {lever.number for lever in levers() if lever.when == FROM_SWITCH and self.is_form}
         return (
             {k: float(v) for k, v in self.numbers.items() if k not in late},
             {k: float(v) for k, v in self.numbers.items() if k in late},

@@ -104,14 +104,6 @@ class TwoWorlds:
         """Whether the switch has been made."""
         return self.models[BASE] is not self.models[CHOSEN]
 
-    @property
-    def year(self) -> int | None:
-        """The year that ends today, counted from the switch (…, -1, 1, 2, …); None within one or in the burn-in."""
-        years, months = divmod(self.month - self.switch, A_YEAR)
-        if months or self.month <= self.burnt:
-            return None
-        return years - 1 if years <= 0 else years
-
     def advance(self, months: int = 1) -> None:
         """Live one month more, or some, but not beyond the switch or the end; both worlds at once.
 

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from joinedup.experiments.experiment import runs_of
 from joinedup.experiments.levers import FROM_SWITCH, levers
 from joinedup.experiments.question_file import parse_question
 from joinedup.experiments.setting import AS_THE_FORM, FLAGS, PLATFORMS, POLICIES, Setting, opened
-from joinedup.model.organisation.forms import FORMS
 
 moved = st.fixed_dictionaries({}, optional={lv.number: st.sampled_from([lv.low, lv.high]) for lv in levers()})
 settings = st.builds(
     lambda policy, platform, flags, numbers, joint, beds, years: Setting().changed(
         policy=policy, people=2_000, platform=platform, joint_working=joint, beds_per_1000=beds, years=years,
-        numbers=numbers if policy in FORMS else {k: v for k, v in numbers.items() if k.startswith("p")},
+        numbers=numbers,
         **{flag: flag in flags for flag in FLAGS},
     ),
     st.sampled_from(list(POLICIES)), st.sampled_from(PLATFORMS), st.sets(st.sampled_from(FLAGS)), moved,
@@ -52,6 +52,13 @@ def test_numbers_of_the_agreement_change_at_the_switch_and_others_hold_always():
     assert question.numbers == {"practice.slots_per_1000": 18.0}
     assert any("organisation.withheld" in str(change) for _, change in question.arms[1].plan)
     assert {lv.number for lv in levers() if lv.when == FROM_SWITCH} >= {"organisation.withheld"}
+
+
+def test_a_lever_that_is_moved_is_in_the_question_whatever_the_policy():
+    for lever in levers():
+        for policy in ("PI", "aco-full"):
+            setting = Setting(policy=policy, people=2_000, numbers={lever.number: lever.high})
+            assert f"{lever.number}: {lever.high}" in setting.as_question()
 
 
 def test_a_question_that_says_less_is_read_with_the_defaults_of_a_question():
@@ -103,3 +110,11 @@ def test_no_lever_reaches_beyond_its_number_and_each_has_a_source():
         assert all((lever.source, lever.unit))
         for end in (lever.low, lever.high):
             Setting(people=2_000, numbers={lever.number: end}).experiment()
+
+
+def test_numbers_of_records_mean_nothing_to_the_baseline():
+    usual = Setting(policy="PI", people=500, years=1)
+    moved = usual.changed(numbers={"letters.platform_months": 6.0, "letters.shared_record_most": 0.5})
+    mine, theirs = (list(runs_of(s.experiment(), 0, [0, 1])) for s in (usual, moved))
+    assert mine[0].values == theirs[0].values
+    assert mine[1].digest != theirs[1].digest

@@ -65,15 +65,6 @@ def test_a_past_lived_before_leads_to_the_same_worlds_and_stays_as_it_is(lived):
     assert lived.past.model.digest() == digest
 
 
-def test_years_are_counted_from_the_switch(lived):
-    worlds = TwoWorlds(SETTING.experiment(), ())
-    years = []
-    while not worlds.finished:
-        worlds.advance()
-        years.append(worlds.year)
-    assert [y for y in years if y is not None] == [-1, 1, 2]
-
-
 def test_a_difference_has_an_interval_once_there_are_two_replications(lived):
     one = snapshot(lived, [lived.values[..., YEAR]], 2)
     last = int(one.months[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -20,19 +21,20 @@ from joinedup.viz.dashboard.pages.referral_map import MapPage
 from joinedup.viz.dashboard.pages.sweeps import SweepsPage
 from joinedup.viz.dashboard.pages.why import WhyPage
 from joinedup.viz.dashboard.pages.worlds import WorldsPage
-from joinedup.viz.dashboard.session import Session, playable
+from joinedup.viz.dashboard.player import CANCELLED, FAILED, FINISHED, PAUSED, PLAYING, WAITING
+from joinedup.viz.dashboard.session import IDLE, Session, playable
 
 keep_offline()
 session = Session()  # reactive: every browser page has its own
 begun = solara.reactive(False)
 STATES = {
-    "idle": "Ready.",
-    "waiting": "Waiting: others are playing on this server; yours begins by itself.",
-    "playing": "Playing.",
-    "paused": "Paused.",
-    "finished": "Finished.",
-    "cancelled": "Cancelled. What was seen stays; a lever or Run begins again.",
-    "failed": "Failed.",
+    IDLE: "Ready.",
+    WAITING: "Waiting: others are playing on this server; yours begins by itself.",
+    PLAYING: "Playing.",
+    PAUSED: "Paused.",
+    FINISHED: "Finished.",
+    CANCELLED: "Cancelled. What was seen stays; a lever or Run begins again.",
+    FAILED: "Failed.",
 }
 
 
@@ -99,7 +101,7 @@ def Controls() -> None:
     """Play, pause, step, run to the end, cancel, reset; how far it is; what is wrong."""
     state, why = session.state.value, session.why.value
     seen, player = session.snapshot.value, session.player
-    busy = state in ("playing", "waiting")
+    busy = state in (PLAYING, WAITING)
     with solara.Div(classes=["controls"]):
         with solara.Row(gap="4px", style={"flex-wrap": "wrap"}):
             solara.Button("Play", on_click=session.plays, disabled=busy, small=True)
@@ -107,7 +109,7 @@ def Controls() -> None:
             solara.Button("Step a month", on_click=session.steps, disabled=busy, small=True)
             solara.Button("Run to the end", on_click=session.runs_to_the_end, disabled=busy, small=True)
             solara.Button(
-                "Cancel", on_click=session.cancels, disabled=not busy and state != "paused", small=True
+                "Cancel", on_click=session.cancels, disabled=not busy and state != PAUSED, small=True
             )
             solara.Button("Reset", on_click=session.resets, small=True)
         done = player.share_done if player else 0.0
@@ -121,7 +123,7 @@ def Controls() -> None:
         of = f" {n} of {seen.wanted} replications." if seen and n else ""
         left = f" {duration(player.time_left)} left." if busy and player and player.time_left else ""
         digests = ""
-        if seen and seen.digests and state == "finished":
+        if seen and seen.digests and state == FINISHED:
             digests = f' <span class="digests">digests {" ".join(seen.digests)}</span>'
         solara.HTML(
             "p", f"{escape(STATES[state])}{month}{of}{left}{digests}", classes=["state"],
@@ -131,48 +133,22 @@ def Controls() -> None:
             solara.HTML("p", escape(why), classes=["wrong"], attributes={"role": "alert"})
 
 
-@solara.component
-def Worlds() -> None:
-    """Two worlds."""
-    WorldsPage(session)
+def of_session(page: Callable[[Session], Any]) -> Callable[[], Any]:
+    """A page that shows the session of whoever opens it."""
 
+    @solara.component
+    def Page() -> None:
+        page(session)
 
-@solara.component
-def Person() -> None:
-    """One person."""
-    PersonPage(session)
-
-
-@solara.component
-def Map() -> None:
-    """The referral map."""
-    MapPage(session)
-
-
-@solara.component
-def Money() -> None:
-    """Where the money goes."""
-    MoneyPage(session)
-
-
-@solara.component
-def Why() -> None:
-    """Why it does what it does."""
-    WhyPage(session)
-
-
-@solara.component
-def Sweeps() -> None:
-    """Runs that were kept."""
-    SweepsPage(session)
+    return Page  # type: ignore[no-any-return]
 
 
 routes = [
-    solara.Route("/", component=Worlds, label="Two worlds", layout=Frame),
-    solara.Route("person", component=Person, label="One person"),
-    solara.Route("map", component=Map, label="Referral map"),
-    solara.Route("money", component=Money, label="Money"),
-    solara.Route("why", component=Why, label="Why"),
-    solara.Route("sweeps", component=Sweeps, label="Sweeps"),
+    solara.Route("/", component=of_session(WorldsPage), label="Two worlds", layout=Frame),
+    solara.Route("person", component=of_session(PersonPage), label="One person"),
+    solara.Route("map", component=of_session(MapPage), label="Referral map"),
+    solara.Route("money", component=of_session(MoneyPage), label="Money"),
+    solara.Route("why", component=of_session(WhyPage), label="Why"),
+    solara.Route("sweeps", component=of_session(SweepsPage), label="Sweeps"),
     solara.Route("limits", component=LimitsPage, label="What it cannot say"),
 ]

@@ -75,7 +75,7 @@ def LeverPanel(session: Session) -> None:
         solara.HTML("h3", "This setting")
         with solara.Row(gap="4px", style={"flex-wrap": "wrap"}):
             solara.Button("All as usual", on_click=lambda: session.takes(Setting()), text=True, small=True)
-            Saved("Save setting", lambda: session.setting.value.as_question(), "setting.yaml")
+            Saved("Save setting", session.as_question, "setting.yaml")
         Opened(session)
         solara.HTML("p", f'<a href="/?{escape(setting.as_query())}">A link to this setting</a>')
 

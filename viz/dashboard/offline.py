@@ -14,7 +14,7 @@ OURS = str(Path(__file__).with_name("assets"))  # and our own: custom.js
 def keep_offline() -> None:
     """No telemetry, no check against a server elsewhere, and Plotly from the installed package.
 
-    `joinedup dashboard` says this in the environment too; under `solara run` this is the only place.
+    Said by `joinedup dashboard` before the server is loaded, and by the pages themselves for `solara run`.
     """
     there = settings.assets.extra_locations
     settings.assets.extra_locations = [*there, *(a for a in (ASSETS, OURS) if a not in there)]

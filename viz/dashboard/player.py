@@ -19,7 +19,8 @@ from joinedup.viz.dashboard.limits import CORES, LIMITS
 if TYPE_CHECKING:
     from joinedup.experiments.experiment import Experiment
 
-REFRESH = 0.25  # seconds between two pictures while it plays as fast as it can
+REFRESH = 0.5  # seconds between two pictures while it plays as fast as it can
+REST = 4.0  # times as long as drawing them took until they are drawn again
 A_WHILE = 0.2  # seconds in which nothing is asked whether it should pause or end
 MOST_MONTHS = 6  # at once
 PACE = 0.25  # seconds a month while one looks on
@@ -152,29 +153,35 @@ class Player:
             first = self._worlds = TwoWorlds(self.experiment, names, past=self.past)
         self._plays_one(first)
         self.past = first.past
-        self._others = [first.values[..., YEAR].copy()]
-        self._tells()
+        self._ends(first)
         for luck in range(1, self.replications):
             with CORES:
                 worlds = TwoWorlds(self.experiment, names, luck)
             while not worlds.finished:
                 self._may_go_on(worlds.month, shown=False)
                 self._advances(worlds)
-            self._others.append(worlds.values[..., YEAR].copy())
-            self._tells()
-        self.state = FINISHED
+            self._ends(worlds)
+
+    def _ends(self, worlds: TwoWorlds) -> None:
+        """One replication more is lived to its end."""
+        self._others.append(worlds.values[..., YEAR].copy())
+        if len(self._others) == self.replications:
+            self.state = FINISHED
         self._tells()
 
     def _plays_one(self, worlds: TwoWorlds) -> None:
-        """The replication that is seen, told of as it goes."""
-        last = 0.0
+        """The replication that is seen, told of as it goes; drawing may not take much of the time that playing needs."""
+        due = time.monotonic() + REFRESH
         while not worlds.finished:
             self._may_go_on(worlds.month, shown=True)
             began = time.monotonic()
             self._advances(worlds)
-            if self._pace or worlds.month >= self._until or began - last >= REFRESH:
-                last = began
+            asked_for = self._pace or worlds.month >= self._until
+            if not worlds.finished and (asked_for or time.monotonic() >= due):
+                told = time.monotonic()
                 self._tells()
+                now = time.monotonic()
+                due = now + max(REFRESH, REST * (now - told))
             if self._pace:
                 self._looks_up(max(0.0, self._pace - (time.monotonic() - began)))
 
@@ -197,8 +204,8 @@ class Player:
             self._looks_up(0.0)
             wanted = month < self._until if shown else self._until == float("inf")
             if wanted and self.there():
-                if self.state != PLAYING:
-                    self.state = PLAYING
+                before, self.state = self.state, PLAYING
+                if before in (WAITING, PAUSED):  # whoever began it knows that it plays
                     self._tells()
                 return
             if self.state != PAUSED:

@@ -8,14 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-# before Solara is imported: it reads them once
+# before Solara is imported: it reads them once. What keeps a page from going elsewhere is in `offline`.
 SETTINGS = {
     "SOLARA_APP": "joinedup.viz.dashboard.app",
-    "SOLARA_MODE": "production",
-    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
-    "SOLARA_ASSETS_EXTRA_LOCATIONS": "plotly.package_data",  # serves plotly.min.js from the installed package
-    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
-    "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_VARIANT": "light",
     "SOLARA_THEME_VARIANT_USER_SELECTABLE": "false",
     "SOLARA_SESSION_HTTP_ONLY": "true",
@@ -74,6 +69,9 @@ def serve(host: str, port: int, origins: Sequence[str] = (), **limits: Any) -> N
     import uvicorn
 
     from joinedup.viz.dashboard.limits import LIMITS
+    from joinedup.viz.dashboard.offline import keep_offline
+
+    keep_offline()
 
     for name, most in limits.items():
         setattr(LIMITS, name, most)

@@ -14,7 +14,7 @@ from joinedup.experiments.setting import Setting
 from joinedup.experiments.snapshot import Snapshot
 from joinedup.experiments.two_worlds import Past
 from joinedup.viz.dashboard.limits import LIMITS
-from joinedup.viz.dashboard.player import CANCELLED, FAILED, PLAYING, Player
+from joinedup.viz.dashboard.player import CANCELLED, ENDED, FAILED, PLAYING, Player
 
 LOG = logging.getLogger("joinedup.dashboard")
 IDLE = "idle"
@@ -45,6 +45,11 @@ class Session:
     def opens(self, name: str, text: str) -> None:
         """The setting in a file that a visitor has; what is wrong with it is said and changes nothing."""
         self._tries(lambda: Setting.from_question(text), f"{name}: ")
+
+    def as_question(self) -> str:
+        """What is chosen now, as a file; a page that offers it is not drawn again with every choice."""
+        now: Setting = self.setting.peek()
+        return now.as_question()
 
     def _tries(self, make: Callable[[], Setting], before: str = "") -> None:
         try:
@@ -106,7 +111,7 @@ class Session:
 
     def _ready(self) -> Player:
         """The player, a new one if the last has ended."""
-        if self._player.value is None or self.state.value in (CANCELLED, FAILED, "finished"):
+        if self._player.value is None or self.state.value in ENDED:
             self._loads()
         assert self.player is not None
         return self.player
@@ -121,12 +126,11 @@ class Session:
         experiment = setting.experiment()
         key = _past_of(experiment)
         past = next((p for k, p in self._pasts.value if k == key), None)
-        context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
         player = Player(
             experiment,
             setting.replications,
             lambda *told: self._is_told(player, *told),
-            looking(context),
+            looking(),
             past,
         )
         self._player.value = player
@@ -174,8 +178,9 @@ def _past_of(experiment: Any) -> Any:
     return (e.where, tuple(sorted(e.parameters.items())), e.seed, e.years_burnt, e.years_before)
 
 
-def looking(context: Any) -> Callable[[], bool]:
-    """Whether somebody still looks at the page of a kernel."""
-    if context is None:
+def looking() -> Callable[[], bool]:
+    """A function that says whether somebody still looks at the page that is being drawn; always without a page."""
+    if not kernel_context.has_current_context():
         return lambda: True
+    context = kernel_context.get_current_context()
     return lambda: kernel_context.PageStatus.CONNECTED in tuple(context.page_status.values())

@@ -9,7 +9,6 @@ from typing import Any
 
 import solara
 import solara.lab
-from solara.server import kernel_context
 
 from joinedup.experiments.compare import Progress, Stop, compare
 from joinedup.experiments.decompose import SHOWN, Decomposition, arms_for, switches_for
@@ -30,18 +29,13 @@ MOST_YEARS = 3  # after the switch
 PLAYED_YEAR = 2  # of the baseline that is held against published figures, the first is 0
 
 
-def _looks() -> Callable[[], bool]:
-    context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
-    return looking(context)
-
-
 @solara.component
 def SplitHere(session: Session) -> None:
     """A small split of the present setting, played when asked for."""
     setting = session.setting.value
     people, replications = solara.use_reactive(SIZES[0]), solara.use_reactive(REPLICATIONS[0])
     made: solara.Reactive[tuple[Any, list[Panel], str] | None] = solara.use_reactive(None)
-    there = _looks()
+    there = looking()
     sizes = [n for n in SIZES if n <= setting.people] or [setting.people]
     size = people.value if people.value in sizes else sizes[0]
     asked = (setting, size, replications.value)
@@ -157,7 +151,7 @@ def EvidenceHere(session: Session) -> None:
     """One year of the baseline of the present setting, played when asked for, beside the published figures."""
     setting = session.setting.value
     made: solara.Reactive[tuple[Setting, list[Panel]] | None] = solara.use_reactive(None)
-    there = _looks()
+    there = looking()
 
     def plays() -> None:
         try:

@@ -49,7 +49,7 @@ def MoneyPage(session: Session) -> None:
     worlds = [(name, mean_of([flows[year][w] for year in years])) for w, name in enumerate(seen.arms)]
     when = when_of(years)
 
-    save = session.setting.value.as_question
+    save = session.as_question
     if max(years) < 0:
         solara.HTML("p", "Before the switch both worlds are one.")
     solara.HTML("ul", "".join(f"<li>{escape(closed(*world, when))}</li>" for world in worlds))

@@ -9,25 +9,22 @@ from typing import NamedTuple
 import polars as pl
 import solara
 import solara.lab
-from solara.server import kernel_context
 
 from joinedup.experiments.experiment import YEAR
 from joinedup.experiments.journey import Journeys, described, summary
 from joinedup.experiments.life_marks import as_table, marks
 from joinedup.experiments.life_story import date_of
 from joinedup.experiments.people_found import of_interest, with_differences
-from joinedup.experiments.progress import duration
 from joinedup.experiments.setting import Setting
 from joinedup.experiments.two_lives import KEPT, Lives, TwoLives
 from joinedup.viz.dashboard.charts.time_line import life_account, time_line
-from joinedup.viz.dashboard.limits import CORES, LIMITS
 from joinedup.viz.dashboard.people_search import FIRST, Search
 from joinedup.viz.dashboard.picture import Shown
 from joinedup.viz.dashboard.session import Session, looking
+from joinedup.viz.dashboard.work import Turn, Unwanted, Working
 
 ALL, AROUND = "all years", "around the first divergence"
 BEFORE, AFTER = 60, 305  # days shown around the first divergence: a year
-TURN = 0.2  # seconds between two looks whether it is this visitor's turn
 REFRESH = 0.3  # seconds between two steps of the progress that is shown
 
 
@@ -56,36 +53,26 @@ def PersonPage(session: Session) -> None:
     wanted = solara.use_reactive(FIRST)
     last = asked.value
     now = last if last is not None and _same_people(last.setting, setting) else Asked(setting)
-    context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
-    there = looking(context)
+    there = looking()
 
     def lives() -> None:
         """Both worlds, played while somebody looks; what is known of them at the end."""
-        while not LIMITS.takes():
-            time.sleep(TURN)
-            if not task.is_current():
-                return
+        told = 0.0
         try:
-            with CORES:
+            with Turn(task.is_current, there) as turn:
                 two = TwoLives(setting.experiment(), now.keep)
-            told = 0.0
-            while not two.finished:
-                if not task.is_current():
-                    return
-                if not there():
-                    time.sleep(TURN)
-                    continue
-                with CORES:
+                while not two.finished:
+                    turn.goes_on()
                     two.advance()
-                if time.monotonic() - told > REFRESH:
-                    task.progress, told = two.share_done, time.monotonic()
-            found_out = two.lives()
-        finally:
-            LIMITS.gives_back()
+                    if time.monotonic() - told > REFRESH:
+                        task.progress, told = two.share_done, time.monotonic()
+                found_out = two.lives()
+        except Unwanted:
+            return
         if task.is_current():
             known.value = Known(setting, found_out, with_differences(found_out))
 
-    # only `Standing` reads how the task is, so that the rest is not drawn again with every step of it
+    # only `Working` reads how the task is, so that the rest is not drawn again with every step of it
     task = solara.lab.use_task(
         lives, dependencies=[setting, now.keep], prefer_threaded=True, raise_error=False
     )
@@ -95,7 +82,7 @@ def PersonPage(session: Session) -> None:
         "p",
         "One patient, with the same luck, in both worlds: what happened to them, where the two lives part, and why.",
     )
-    Standing(task)
+    Working(task, "Following everybody through both worlds", "Begin again")
     have = known.value
     if have is None or have.setting != setting:
         return
@@ -122,32 +109,6 @@ def PersonPage(session: Session) -> None:
 def _same_people(one: Setting, other: Setting) -> bool:
     """Whether a number means the same person in both."""
     return (one.place, one.people, one.seed) == (other.place, other.people, other.seed)
-
-
-@solara.component
-def Standing(task: solara.lab.Task[[], None]) -> None:
-    """How far the run is, and what can be done about it: cancelled, failed, to be begun again."""
-    began = solara.use_ref(time.monotonic())
-    done = task.progress or 0.0
-    if task.pending:
-        spent = time.monotonic() - began.current
-        left = f" About {duration(spent * (1.0 - done) / done)} left." if done > 0.05 and spent > 1.0 else ""
-        solara.HTML(
-            "p", f"Following everybody through both worlds: {100.0 * done:.0f}% done.{left}",
-            classes=["state"], attributes={"role": "status"},
-        )  # fmt: skip
-        solara.ProgressLinear(100.0 * done, color="primary")
-        solara.Button("Cancel following", on_click=task.cancel, small=True)
-        return
-    began.current = time.monotonic()
-    if task.cancelled:
-        solara.HTML("p", "Cancelled: nobody is followed any further.", attributes={"role": "status"})
-    elif task.error:
-        why = f": {task.exception}" if isinstance(task.exception, ValueError) else ""
-        solara.HTML("p", escape(f"The run failed{why}."), classes=["wrong"], attributes={"role": "alert"})
-    else:
-        return
-    solara.Button("Begin again", on_click=task.retry, small=True)
 
 
 @solara.component

@@ -63,12 +63,12 @@ def MapPage(session: Session) -> None:
     shown = links_of(maps, links.value, chosen, views[view.value] == DIFFERENCE)
     km = LAYOUTS[layout.value]
     picture = drawn(maps, seen.arms, view.value, shown, km, homes.value, chosen)
-    Shown(picture, on_click=lambda clicked: key.set(str(clicked)), settings=session.setting.value.as_question)
+    Shown(picture, on_click=lambda clicked: key.set(str(clicked)), settings=session.as_question)
     known = {NOTHING: "", **choices(maps[0])}
     words = next((w for w, k in known.items() if k == chosen), NOTHING)
     solara.Select("Choose a provider or link", list(known), words, on_value=lambda w: key.set(known[w]))
     if chosen:
-        Shown(details(maps, seen.arms, chosen), settings=session.setting.value.as_question)
+        Shown(details(maps, seen.arms, chosen), settings=session.as_question)
         Editing(session, maps[0], chosen)
     EditsMade(session)
 

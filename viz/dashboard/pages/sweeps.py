@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 import solara
 import solara.lab
-from solara.server import kernel_context
 
 from joinedup.experiments.pictures import Panel, named
 from joinedup.experiments.progress import duration
@@ -96,8 +95,7 @@ def _there() -> list[Stored] | str:
 def OneSweep(stored: Stored) -> None:
     """A sweep: how far it is, what failed, and what a part of it says."""
     status: solara.Reactive[Status | str | None] = solara.use_reactive(None)
-    context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
-    there = looking(context)
+    there = looking()
 
     def watches() -> None:
         """Look every few seconds until all is done, while somebody looks; less often while nobody plays it."""

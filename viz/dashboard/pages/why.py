@@ -15,7 +15,7 @@ from joinedup.viz.dashboard.charts.panels import picture_of
 from joinedup.viz.dashboard.limits import LIMITS
 from joinedup.viz.dashboard.picture import Shown
 from joinedup.viz.dashboard.session import Session
-from joinedup.viz.dashboard.stored_run import OneOf, Wrong, read
+from joinedup.viz.dashboard.stored_run import StoredRun, Wrong, read
 from joinedup.viz.dashboard.why_here import EvidenceHere, Ranked, SplitHere, SplitPanels
 
 HERE = "the setting at the side, played here"
@@ -122,17 +122,7 @@ def Sensitivity(kept: Sequence[Stored]) -> None:
     if now.stored.kind == SWEEP:
         Ranked(now.stored).key(now.label)
     else:
-        StoredRanking(now.stored).key(now.label)
-
-
-@solara.component
-def StoredRanking(stored: Stored) -> None:
-    """A ranking that was kept by `joinedup sensitivity --out`."""
-    found = solara.use_memo(lambda: read(stored, lambda: report_in(stored.folder)), [stored])
-    if isinstance(found, str):
-        Wrong(found)
-    else:
-        OneOf(found.panels, "Ranking")
+        StoredRun(now.stored, summarised=False).key(now.label)
 
 
 @solara.component

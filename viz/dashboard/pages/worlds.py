@@ -43,10 +43,10 @@ def WorldsPage(session: Session) -> None:
         with solara.Div(classes=["pair"]):
             Shown(
                 course(seen, ROWS[name], words[name], monthly.value),
-                settings=session.setting.value.as_question,
+                settings=session.as_question,
             )
-            Shown(difference(seen, ROWS[name], words[name]), settings=session.setting.value.as_question)
-    Shown(everything(seen), settings=session.setting.value.as_question)
+            Shown(difference(seen, ROWS[name], words[name]), settings=session.as_question)
+    Shown(everything(seen), settings=session.as_question)
 
 
 def labels() -> dict[str, str]:
