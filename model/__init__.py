@@ -39,6 +39,7 @@ staff_pools     staff month by month: work, overtime, leavers, minutes lent insi
 planned_care    how many reviews, visits and people on the caseload: levers of the month
 yearly_review   the year's decisions, in order
 investing       what a joint budget is spent on
+funded_places   what money from outside opens, as fast as staff are found
 taking_part     how far practices take part
 selecting       lists reviewed for what people are expected to cost
 governance      what a joint agreement has been through

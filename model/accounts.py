@@ -26,7 +26,7 @@ from joinedup.model.organisation.base_year import expected_emergencies, rebased,
 from joinedup.model.organisation.entity import account_names, joint_entity
 from joinedup.model.organisation.facts import CountedYear, Facts
 from joinedup.model.organisation.terms import Terms
-from joinedup.model.payment.contract import Care, Contract, Forecast
+from joinedup.model.payment.contract import Care, Contract, Forecast, Party
 from joinedup.model.payment.margins import HOSPITAL, margins_at, targets
 from joinedup.model.payment.measure import MEASURES, measures_of
 from joinedup.model.payment.prices import PriceParameters
@@ -80,7 +80,8 @@ class Accounts(Books):
         self.first_variable = np.zeros(n)  # £ of the first year
         self.year_variable = np.zeros(n)  # £ of the last closed year
         self.allocation = 0  # pence a year from the Treasury to the commissioner
-        self.fund_left = np.zeros(n + 1)  # £ of the transformation fund received and not yet earned
+        self.fund_left = np.zeros(n)  # £ of a transformation fund granted to a service and not yet drawn
+        self.fund_payer = np.full(n, int(Party.TREASURY))
         self.fund_usual = np.zeros(n)  # £ of community care a month before the fund
 
     def _expect_emergencies(self, sites: np.ndarray) -> None:
@@ -121,7 +122,7 @@ class Accounts(Books):
             self.ledger.post(day, TREASURY, COMMISSIONER, round(self.allocation / MONTHS), "allocation")
         self._pay_for_resources(day, slot, activity, spent)
         self._pay_on_account(day, slot, services)
-        self._earn_fund(slot)
+        self._draw_funds(day, slot)
 
     def _pay_for_resources(self, day: int, slot: int, activity: np.ndarray, spent: np.ndarray) -> None:
         cells = by_heading(spent, self.sort, self.laboratory)
@@ -173,7 +174,14 @@ class Accounts(Books):
             self._pay(day, slot, contract, owed)
 
     def _pay(self, day: int, slot: int, contract: Contract, owed: int) -> None:
-        """Post a payment or, when negative, a repayment; with it what the payment system itself costs."""
+        """Post a payment or, when negative, a repayment; with it what the payment system itself costs.
+
+        What a transformation fund grants is paid when it is spent.
+        """
+        if isinstance(contract, TransformationFund):
+            self.fund_left[contract.sites[0]] += owed / PENCE
+            self.fund_payer[contract.sites[0]] = contract.payer
+            return
         payer, payee = self.names[contract.payer], self.names[contract.payee]
         if owed >= 0:
             self.ledger.post(day, payer, payee, owed, contract.what)
@@ -181,10 +189,7 @@ class Accounts(Books):
             self.ledger.post(day, payee, payer, -owed, contract.what)
             # a repayment costs nobody paperwork or tax
         pounds = owed / PENCE
-        if isinstance(contract, TransformationFund):
-            self.fund_left[contract.payee] += pounds
-        else:
-            self.income[slot, contract.payee] += pounds
+        self.income[slot, contract.payee] += pounds
         if contract.payer >= 0:
             self.outgo[slot, contract.payer] += pounds
         if owed > 0:
@@ -198,17 +203,21 @@ class Accounts(Books):
                     if contract.payer >= 0:
                         self.outgo[slot, contract.payer] += extra / PENCE
 
-    def _earn_fund(self, slot: int) -> None:
-        """Money for more places counts as income when the places are staffed, not when it arrives."""
-        if not self.fund_left.any():
-            return
-        extra = np.where(
-            self.sort == Sort.COMMUNITY, np.maximum(0.0, self.variable[slot] - self.fund_usual), 0.0
-        )
-        spent = np.bincount(self.terms.entity_of, extra, minlength=len(self.fund_left))
-        earned = np.minimum(self.fund_left, spent)
-        self.fund_left -= earned
-        self.income[slot] += earned
+    def _draw_funds(self, day: int, slot: int) -> None:
+        """A fund pays what a service spends beyond what was usual before, as far as it has been granted."""
+        for site in np.flatnonzero(self.fund_left > 0.0).tolist():
+            self.draw_fund(site, float(self.variable[slot, site] - self.fund_usual[site]), day)
+
+    def draw_fund(self, site: int, spent: float, day: int) -> None:
+        """A fund pays for what has been spent of it: £, at most what is left of the grant."""
+        drawn = int(PENCE * min(max(0.0, spent), float(self.fund_left[site])))
+        payer, payee = int(self.fund_payer[site]), self.terms.entity_of[site]
+        slot = (self.closed - 1) % MONTHS
+        self.ledger.post(day, self.names[payer], self.names[payee], drawn, "transformation fund")
+        self.fund_left[site] -= drawn / PENCE
+        self.income[slot, payee] += drawn / PENCE
+        if payer >= 0:
+            self.outgo[slot, payer] += drawn / PENCE
 
     # --- the year
 
@@ -337,7 +346,7 @@ class Accounts(Books):
             return
         old, new = np.asarray(before), np.asarray(after)
         weight = np.maximum(self.variable.sum(axis=0), 1e-9)
-        share = weight / np.bincount(old, weight, minlength=len(self.fund_left))[old]
+        share = weight / np.bincount(old, weight, minlength=len(self.sort) + 1)[old]
         for books in (self.income, self.outgo):
             parts = books[:, old] * share
             books[:] = 0.0

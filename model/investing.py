@@ -16,6 +16,7 @@ from joinedup.agents.decision import shadow_price
 from joinedup.agents.happenings import What
 from joinedup.agents.investment import Belief, Chosen, Offer, Option, annuity, invests, learnt, present_value
 from joinedup.agents.vocabulary import Delay, Sort
+from joinedup.model.funded_places import most_more, opens_places
 from joinedup.model.governance import Pending
 from joinedup.model.organisation.terms import NOT_BOUGHT
 from joinedup.model.payment.pockets import spared
@@ -134,7 +135,7 @@ class Board:
             hospital = int(self.accounts.target[row, 1])
             each = self.spared_admission(hospital) if hospital < len(self.sites) else 0.0
             cost = p.place_year * min(1.0, use)
-            most = max(1, round(p.rise_most * places))
+            most = most_more(places, p)
             once = p.mobilisation * p.place_year
             each += self._released(hospital, belief.mean, once)
             saved = min(1.0, use) * belief.mean * each
@@ -171,7 +172,7 @@ class Board:
                 Option.CARE_PACKAGE,
                 row,
                 p.mobilisation * p.package_year,
-                max(1, round(p.rise_most * places)),
+                most_more(places, p),
                 worth=YEAR * price,
                 saved=saved,
                 cost=p.package_year * min(1.0, use),
@@ -201,7 +202,7 @@ class Board:
                 Option.CRISIS_PLACE,
                 row,
                 p.mobilisation * p.crisis_year,
-                max(1, round(p.rise_most * float(site["places"]))),
+                most_more(float(site["places"]), p),
                 worth=YEAR * price,
                 saved=0.0,
                 cost=p.crisis_year * min(1.0, use),
@@ -318,9 +319,12 @@ class Board:
 
 
 def takes_effect_today(model: HealthSystem) -> None:
-    """What was decided earlier and is due: wards close as far as they are empty, prevention shows."""
+    """What was decided earlier and is due: places open, wards close as far as they are empty, prevention shows."""
     governance, sites = model.accounts.governance, model.world.sites
     for pending in governance.due(model.day):
+        if pending.what == Option.COMMUNITY_PLACE:
+            opens_places(model, pending.site, int(pending.amount))
+            continue
         if pending.what == Option.PREVENTION:
             model.world.parameters["health"]["new_condition"] *= pending.amount
             continue

@@ -10,6 +10,7 @@ import numpy as np
 from joinedup.agents.accountable_body import AccountableBody
 from joinedup.agents.data_sharing import signs_sharing, worth_of_open_record
 from joinedup.agents.vocabulary import Sort
+from joinedup.model.funded_places import plans_places
 from joinedup.model.new_numbers import Numbers, numbers_of_a_day, takes_numbers
 from joinedup.model.organisation.entity import joint_entity
 from joinedup.model.organisation.forms import Choice, checked_for
@@ -94,7 +95,7 @@ def carry_out(model: HealthSystem) -> None:
     if not planned.frozen and any(
         isinstance(c, TransformationFund) and c.start == model.day for c in new.contracts
     ):
-        _open_places(model)
+        plans_places(model)
     body = next(iter(model._agents_by_type[AccountableBody]))
     body.holds_budget = joint_entity(len(new.entity_of)) in new.entity_of
 
@@ -120,13 +121,6 @@ def _keep_on_books(model: HealthSystem, frozen: bool) -> None:
                 "freeze behaviour from the first change on"
             )
         model._kept_on = copy.deepcopy(model.accounts)
-
-
-def _open_places(model: HealthSystem) -> None:
-    """Transformation money is spent on community places at once."""
-    cost = 365.0 * float(model.parameters.costs.community_day)
-    money = model.accounts.fund_a_year(model.day)
-    model.world.sites["places"] += np.floor(money / cost).astype(np.int64)
 
 
 def willing_to_share(model: HealthSystem) -> frozenset[int]:

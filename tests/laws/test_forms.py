@@ -34,7 +34,7 @@ def past():
 def test_the_switch_itself_changes_nothing_but_terms_and_what_is_seen_of_money(past, form, chosen):
     model = past.branch()
     model.takes_form(2 * YEAR, form, **chosen)
-    seen = ["margin", "money", "dispute"] + ["places"] * ("fund" in chosen)
+    seen = ["margin", "money", "dispute"]
     for name, before, after in zip(past.world._fields, past.world, model.world, strict=True):
         if name == "sites":
             before, after = before.copy(), after.copy()
