@@ -65,6 +65,34 @@ def test_a_past_lived_before_leads_to_the_same_worlds_and_stays_as_it_is(lived):
     assert lived.past.model.digest() == digest
 
 
+def test_a_baseline_lived_before_is_recalled_month_by_month_and_not_lived_again(lived):
+    names, kept = outcomes_watched(), lived.past.baseline
+    experiment = SETTING.changed(policy="acs").experiment()
+    lived.past.baseline = None
+    anew = TwoWorlds(experiment, names, past=lived.past)
+    lived.past.baseline = kept
+    again = TwoWorlds(experiment, names, past=lived.past)
+    while not anew.finished:
+        anew.advance()
+        again.advance()
+        one, other = (snapshot(worlds, [], 1) for worlds in (anew, again))
+        np.testing.assert_array_equal(one.values, other.values)
+        for mine, theirs in zip(one.maps, other.maps, strict=True):
+            for a, b in zip(mine, theirs, strict=True):
+                np.testing.assert_array_equal(a, b)
+        assert one.flows.keys() == other.flows.keys()
+        assert one.digests == other.digests
+    assert all(a.equals(b) for y in one.flows for a, b in zip(one.flows[y], other.flows[y]))
+    assert again.models[0] is lived.past.model, "the baseline was lived again"
+
+
+def test_a_baseline_of_other_terms_or_years_is_lived_anew(lived):
+    for setting in (SETTING.changed(years=1), SETTING.changed(adequacy=0.95)):
+        worlds = TwoWorlds(setting.experiment(), outcomes_watched(), past=lived.past)
+        worlds.advance()
+        assert worlds.models[0] is not lived.past.model
+
+
 def test_a_difference_has_an_interval_once_there_are_two_replications(lived):
     one = snapshot(lived, [lived.values[..., YEAR]], 2)
     last = int(one.months[-1])
