@@ -1,0 +1,180 @@
+"""What is measured of one year: outcomes, counterparts of published figures, and what only the board needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from joinedup.agents.age_bands import age_band
+from joinedup.agents.happenings import AGE_GROUPS, FIFTHS, What
+from joinedup.agents.vocabulary import Sort, Test
+from joinedup.experiments.counterparts import IMAGES, PLAIN, TESTS
+from joinedup.experiments.evidence.study import Key
+from joinedup.experiments.sectors import SECTORS, sector_costs
+from joinedup.model.outcomes import OUTCOMES, restricted
+from joinedup.model.outcomes.outcome import per_1000, person_years, ratio
+from joinedup.model.parameters import Parameters
+from joinedup.model.payment.service import Service, hospital_prices
+from joinedup.model.payment.shared_savings import SharedSavings
+
+if TYPE_CHECKING:
+    from joinedup.model.health_system import HealthSystem
+    from joinedup.model.payment.contract import Contract
+    from joinedup.model.year_book import YearBook
+
+ELECTIVE = (Service.OUTPATIENT_FIRST, Service.OUTPATIENT_FOLLOW_UP, Service.DAY_CASE, Service.ELECTIVE_STAY)
+
+
+class Lived(NamedTuple):
+    """A year that has just been lived."""
+
+    book: YearBook
+    model: HealthSystem
+    contracts: tuple[Contract, ...]  # in force on its first day
+
+
+def social_delays(year: Lived) -> float:
+    """Days of delayed discharge that social care answers for, per 1,000."""
+    return per_1000(year.book, What.DELAYED_SOCIAL)
+
+
+def _hospital_share(year: Lived, done: tuple[Test, ...], justified: bool) -> float:
+    """Of tests that hospitals do: done although an earlier result existed, %.
+
+    justified: counting those whose earlier result was no longer valid, too.
+    """
+    there = year.book.by_site[np.asarray(year.book.sorts) == Sort.HOSPITAL]
+    tests = float(there[:, [What.TEST_0 + t for t in done]].sum())
+    again = float(there[:, [What.DUPLICATE_0 + TESTS * cause + t for cause in range(4) for t in done]].sum())
+    if justified:
+        again += float(there[:, [What.JUSTIFIED_REPEAT_0 + t for t in done]].sum())
+    return 100.0 * ratio(again, tests)
+
+
+def hospital_redundant(year: Lived) -> float:
+    """Tests in hospitals done although a valid result existed, %."""
+    return _hospital_share(year, tuple(Test), justified=False)
+
+
+def hospital_repeated(year: Lived) -> float:
+    """Tests in hospitals that repeat an earlier one, needed or not, %."""
+    return _hospital_share(year, tuple(Test), justified=True)
+
+
+def image_repeats(year: Lived) -> float:
+    """X-rays and scans in hospitals done although a valid one existed, %."""
+    return _hospital_share(year, IMAGES, justified=False)
+
+
+def scan_repeats(year: Lived) -> float:
+    """Scans in hospitals done although a valid one existed, %."""
+    return _hospital_share(year, (Test.SCAN,), justified=False)
+
+
+def xray_repeats(year: Lived) -> float:
+    """X-rays in hospitals done although a valid one existed, %."""
+    return _hospital_share(year, (Test.XRAY,), justified=False)
+
+
+def blood_repeats(year: Lived) -> float:
+    """Blood tests done anywhere although a valid result existed, %."""
+    t = year.book.tallies.sum(axis=0)
+    again = sum(float(t[What.DUPLICATE_0 + TESTS * cause + Test.BLOOD]) for cause in range(4))
+    return 100.0 * ratio(again, float(t[What.TEST_0 + Test.BLOOD]))
+
+
+def _at_prices(year: Lived, services: tuple[Service, ...] | None = None) -> float:
+    """£ a head that hospital care comes to at the prices of the register, whatever was paid: its volume."""
+    listed = np.array(hospital_prices(Parameters().prices))
+    if services is not None:
+        listed = np.where(np.isin(np.arange(len(listed)), services), listed, 0.0)
+    hospitals = np.asarray(year.book.sorts) == Sort.HOSPITAL
+    done = year.model.accounts.history[-1].services[hospitals].sum(axis=0)
+    return float(done @ listed) / person_years(year.book)
+
+
+def hospital_volume(year: Lived) -> float:
+    """Hospital care at constant prices, £ a head."""
+    return _at_prices(year)
+
+
+def elective_volume(year: Lived) -> float:
+    """Planned hospital care, clinics included, at constant prices, £ a head."""
+    return _at_prices(year, ELECTIVE)
+
+
+def _agreement(year: Lived) -> SharedSavings | None:
+    return next((c for c in year.contracts if isinstance(c, SharedSavings)), None)
+
+
+def claimed_saving(year: Lived) -> float:
+    """£ a head by which care cost less than the benchmark of the agreement in force; nan without one."""
+    from joinedup.model.payment.contract import Care
+
+    contract = _agreement(year)
+    if contract is None:
+        return float("nan")
+    counted = year.model.accounts.history[-1]
+    services = counted.services[list(contract.sites)].sum(axis=0)
+    people = person_years(year.book)
+    care = Care(services, people, counted.weighted, day=year.model.day)
+    return float(contract.expected_cost(care) - contract.spent(services)) / people
+
+
+def claimed_net(year: Lived) -> float:
+    """£ a head that the payer has of the claimed saving once the bonus is paid."""
+    return claimed_saving(year) - OUTCOMES["bonuses"](year.book)
+
+
+def under_benchmark(year: Lived) -> float:
+    """100 if care cost less than the benchmark, else 0: over replications, % of groups under it."""
+    saved = claimed_saving(year)
+    return saved if np.isnan(saved) else 100.0 * (saved > 0.0)
+
+
+def bonus_paid(year: Lived) -> float:
+    """100 if a bonus was paid, else 0."""
+    return 100.0 * (OUTCOMES["bonuses"](year.book) > 0.0)
+
+
+OWN: dict[str, Callable[[Lived], float]] = {
+    f.__name__: f
+    for f in (
+        social_delays, hospital_redundant, hospital_repeated, image_repeats, scan_repeats, xray_repeats,
+        blood_repeats, hospital_volume, elective_volume, claimed_saving, claimed_net, under_benchmark, bonus_paid,
+    )
+}  # fmt: skip
+_SECTORS = tuple(s.name for s in SECTORS)
+
+
+@cache
+def known_measures() -> tuple[str, ...]:
+    """Every name of a measure."""
+    return tuple(dict.fromkeys((*OWN, *PLAIN, *_SECTORS, *OUTCOMES)))
+
+
+def measure(key: Key, year: Lived) -> float:
+    """The value of a measure in one year.
+
+    Raises: ValueError for people from an age where a measure is of everybody.
+    """
+    if key.from_age is not None:
+        outcome = OUTCOMES.get(key.of)
+        if outcome is None or not outcome.by_group:
+            raise ValueError(f"{key.of} is of everybody; leave from_age out")
+        return outcome(restricted(year.book, rows_from(key.from_age)))
+    if key.of in OWN:
+        return OWN[key.of](year)
+    if key.of in PLAIN:
+        return PLAIN[key.of](year.book, year.model)
+    if key.of in _SECTORS:
+        return sector_costs(year.model, len(year.model.years) - 1)[key.of][0]
+    return OUTCOMES[key.of](year.book)
+
+
+def rows_from(age: int) -> list[int]:
+    """Rows of the tallies of people from an age, of whatever deprivation."""
+    return [g for g in range(FIFTHS * AGE_GROUPS) if g % AGE_GROUPS >= age_band(float(age))]
