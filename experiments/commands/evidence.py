@@ -40,6 +40,8 @@ def evidence(
     ] = None,
 ) -> None:
     """Hold the model against published effects that it was never fitted to."""
+    from json import dumps
+
     from joinedup.experiments import results
     from joinedup.experiments.compiling import warm_up
     from joinedup.experiments.evidence import board, going
@@ -55,7 +57,7 @@ def evidence(
     warm_up()
     found = going.gone_through(wanted, quick, workers, expected=not study)
     if as_json:
-        going.print_json(found)
+        print(dumps(going.as_object(found), ensure_ascii=False))
     else:
         going.print_all(found, console())
     if out is not None:

@@ -9,12 +9,12 @@ import numpy as np
 from joinedup.experiments.compare import Difference, interval
 from joinedup.experiments.evidence.playing import Values
 from joinedup.experiments.evidence.study import (
+    BEYOND,
     DIFFERENCE,
     EXTRA,
     GROWTH,
     LEVEL,
     ODDS,
-    PERCENT,
     RATIO,
     Measured,
     World,
@@ -32,8 +32,10 @@ def estimate(measured: Measured, worlds: dict[World, Values]) -> Difference:
     key, years = measured.key, measured.years
     n = min(len(w.of[key]) for w in worlds.values())
     mine = worlds[measured.world].mean(key, years)[:n]
-    if measured.how == LEVEL:
-        return interval(measured.times * mine)
+    if (
+        measured.how == LEVEL
+    ):  # of an agreement: groups that are no longer in one are not in its accounts either
+        return interval(measured.times * mine[~np.isnan(mine)])
     if measured.how == GROWTH:
         before = worlds[measured.world].year(key, -1)[:n]
         return interval(100.0 * (mine - before) / before.mean())
@@ -45,14 +47,17 @@ def estimate(measured: Measured, worlds: dict[World, Values]) -> Difference:
     if measured.how == ODDS:
         return _odds_ratio(mine / 100.0, other / 100.0)
     if measured.how == EXTRA:
-        assert measured.second is not None and measured.both is not None
+        assert measured.second is not None
+        assert measured.both is not None
         second, both = (worlds[w].mean(key, years)[:n] for w in (measured.second, measured.both))
         return extra(mine - other, second - other, both - other, measured.times)
-    assert measured.how in (DIFFERENCE, PERCENT)
-    scale = 100.0 / float(other.mean()) if measured.how == PERCENT else 1.0
+    scale = 1.0 if measured.how == DIFFERENCE else 100.0 / float(other.mean())
     change = measured.times * scale * (mine - other)
     if measured.per is None:
         return interval(change)
+    if measured.how == BEYOND:
+        theirs, base = (worlds[w].mean(measured.per, years)[:n] for w in (measured.world, measured.against))
+        return interval(change - 100.0 / float(base.mean()) * (theirs - base))
     moved = (worlds[w].mean(measured.per, years)[:n] for w in (measured.world, measured.against))
     return ratio(measured.step * change, np.subtract(*moved))
 

@@ -11,11 +11,11 @@ import numpy as np
 from joinedup.agents.age_bands import age_band
 from joinedup.agents.happenings import AGE_GROUPS, FIFTHS, What
 from joinedup.agents.vocabulary import Sort, Test
-from joinedup.experiments.counterparts import IMAGES, PLAIN, TESTS
+from joinedup.experiments.counterparts import PLAIN, TESTS
 from joinedup.experiments.evidence.study import Key
 from joinedup.experiments.sectors import SECTORS, sector_costs
 from joinedup.model.outcomes import OUTCOMES, restricted
-from joinedup.model.outcomes.outcome import per_1000, person_years, ratio
+from joinedup.model.outcomes.outcome import person_years, ratio
 from joinedup.model.parameters import Parameters
 from joinedup.model.payment.service import Service, hospital_prices
 from joinedup.model.payment.shared_savings import SharedSavings
@@ -36,47 +36,27 @@ class Lived(NamedTuple):
     contracts: tuple[Contract, ...]  # in force on its first day
 
 
-def social_delays(year: Lived) -> float:
-    """Days of delayed discharge that social care answers for, per 1,000."""
-    return per_1000(year.book, What.DELAYED_SOCIAL)
-
-
-def _hospital_share(year: Lived, done: tuple[Test, ...], justified: bool) -> float:
-    """Of tests that hospitals do: done although an earlier result existed, %.
-
-    justified: counting those whose earlier result was no longer valid, too.
-    """
+def _repeats_in_hospital(year: Lived, kinds: tuple[Test, ...]) -> float:
+    """Of some kinds of tests that hospitals do: done although a valid result existed anywhere, %."""
     there = year.book.by_site[np.asarray(year.book.sorts) == Sort.HOSPITAL]
-    tests = float(there[:, [What.TEST_0 + t for t in done]].sum())
-    again = float(there[:, [What.DUPLICATE_0 + TESTS * cause + t for cause in range(4) for t in done]].sum())
-    if justified:
-        again += float(there[:, [What.JUSTIFIED_REPEAT_0 + t for t in done]].sum())
-    return 100.0 * ratio(again, tests)
+    done = float(there[:, [What.TEST_0 + t for t in kinds]].sum())
+    again = there[:, [What.DUPLICATE_0 + TESTS * cause + t for cause in range(4) for t in kinds]].sum()
+    return 100.0 * ratio(float(again), done)
 
 
-def hospital_redundant(year: Lived) -> float:
-    """Tests in hospitals done although a valid result existed, %."""
-    return _hospital_share(year, tuple(Test), justified=False)
-
-
-def hospital_repeated(year: Lived) -> float:
-    """Tests in hospitals that repeat an earlier one, needed or not, %."""
-    return _hospital_share(year, tuple(Test), justified=True)
-
-
-def image_repeats(year: Lived) -> float:
-    """X-rays and scans in hospitals done although a valid one existed, %."""
-    return _hospital_share(year, IMAGES, justified=False)
+def hospital_blood_repeats(year: Lived) -> float:
+    """Blood tests in hospitals done although a valid result existed, %."""
+    return _repeats_in_hospital(year, (Test.BLOOD,))
 
 
 def scan_repeats(year: Lived) -> float:
     """Scans in hospitals done although a valid one existed, %."""
-    return _hospital_share(year, (Test.SCAN,), justified=False)
+    return _repeats_in_hospital(year, (Test.SCAN,))
 
 
 def xray_repeats(year: Lived) -> float:
     """X-rays in hospitals done although a valid one existed, %."""
-    return _hospital_share(year, (Test.XRAY,), justified=False)
+    return _repeats_in_hospital(year, (Test.XRAY,))
 
 
 def blood_repeats(year: Lived) -> float:
@@ -143,8 +123,8 @@ def bonus_paid(year: Lived) -> float:
 OWN: dict[str, Callable[[Lived], float]] = {
     f.__name__: f
     for f in (
-        social_delays, hospital_redundant, hospital_repeated, image_repeats, scan_repeats, xray_repeats,
-        blood_repeats, hospital_volume, elective_volume, claimed_saving, claimed_net, under_benchmark, bonus_paid,
+        hospital_blood_repeats, scan_repeats, xray_repeats, blood_repeats, hospital_volume, elective_volume,
+        claimed_saving, claimed_net, under_benchmark, bonus_paid,
     )
 }  # fmt: skip
 _SECTORS = tuple(s.name for s in SECTORS)

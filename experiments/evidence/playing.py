@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
@@ -22,8 +22,8 @@ from joinedup.experiments.experiment import YEAR, Arm, Experiment, enact
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.policy import Change
 
-QUICK = 3  # one in so many replications is played
-FEWEST = 4
+# when it must be quick: one in so many replications, no fewer than some, and fewer people where there are few anyway
+QUICK, FEWEST, FEWER, LARGE = 3, 4, 2.0 / 3.0, 40_000
 
 type Plan = tuple[tuple[tuple[int, Change], ...], bool, Reforms]  # what an arm does, whatever it is called
 
@@ -93,9 +93,82 @@ class Playing:
         for world in measured.worlds:
             name, plan, future = self._addressed(trial, world)
             life = self.lives[name]
-            years = max(measured.years)
             known = life.futures.get(plan)
-            life.futures[plan] = future._replace(years=max(years, known.years if known else 0))
+            years = max((*measured.years, known.years if known else 0))
+            life.futures[plan] = future._replace(years=years)
+            life.keys |= dict.fromkeys(measured.keys)
+
+    def asks_for(self, finding: str) -> None:
+        """Have a finding of another command among what is found."""
+        self.findings[finding] = None
+
+    def _addressed(self, trial: Trial, world: World) -> tuple[str, Plan, Future]:
+        """The life that a world belongs to, what its arm does, and for how long it may be watched."""
+        question = trial.question
+        arm = next(a for a in question.arms if a.name == world.arm)
+        drawn = tuple(float(x) for x in question.matrix()[world.draw - 1])
+        experiment = question.experiment(world.place - 1, drawn)
+        wanted = question.replications or FEWEST
+        if self.quick:
+            people = int(experiment.people or 0)
+            experiment = replace(experiment, people=people if people >= LARGE else round(FEWER * people))
+            wanted = max(FEWEST, wanted // QUICK)
+        e = experiment
+        past = (e.place, sorted(e.parameters.items()), e.adequacy, e.seed, e.years_burnt, e.years_before)
+        name = sha256(repr(past).encode()).hexdigest()[:16]
+        life = self.lives.setdefault(name, Life(experiment, wanted))
+        life.replications = max(life.replications, wanted)
+        reforms = trial.reforms.get(world.arm, ())
+        return name, (arm.plan, arm.frozen, reforms), Future(arm, reforms, question.years)
+
+    @property
+    def years(self) -> int:
+        """Model years of one replication."""
+        return self.experiment.switch_day // YEAR + sum(f.years for f in self.futures.values())
+
+
+class Task(NamedTuple):
+    """One replication of a life, or a finding that another command has."""
+
+    life: str
+    replication: int
+    found: str = ""
+
+
+class Values(NamedTuple):
+    """What was measured in one world: (replications, years) by measure, the years before the switch first."""
+
+    of: dict[Key, np.ndarray]
+    years_before: int
+
+    def year(self, key: Key, year: int) -> np.ndarray:
+        """(replications,) one year after the switch, or with -1 the year before it."""
+        return np.asarray(self.of[key][:, self.years_before + (year - 1 if year > 0 else year)])
+
+    def mean(self, key: Key, years: Iterable[int]) -> np.ndarray:
+        """(replications,) the mean of some years."""
+        return np.mean([self.year(key, year) for year in years], axis=0)
+
+
+class Playing:
+    """Everything that is asked by some trials, and what came of it."""
+
+    def __init__(self, quick: bool = False) -> None:
+        self.quick = quick
+        self.lives: dict[str, Life] = {}
+        self.found: dict[str, Difference] = {}
+        self.findings: dict[str, None] = {}
+        self._values: dict[tuple[str, int], dict[Plan, dict[Key, list[float]]]] = {}
+        self.seconds = 0.0
+
+    def asks(self, trial: Trial, measured: Measured) -> None:
+        """Have what a figure is measured in among what is played."""
+        for world in measured.worlds:
+            name, plan, future = self._addressed(trial, world)
+            life = self.lives[name]
+            known = life.futures.get(plan)
+            years = max((*measured.years, known.years if known else 0))
+            life.futures[plan] = future._replace(years=years)
             life.keys |= dict.fromkeys(measured.keys)
 
     def asks_for(self, finding: str) -> None:
@@ -112,20 +185,23 @@ class Playing:
                 experiment.years_burnt, experiment.years_before)  # fmt: skip
         name = sha256(repr(past).encode()).hexdigest()[:16]
         wanted = question.replications or FEWEST
-        wanted = max(FEWEST, wanted // QUICK) if self.quick else wanted
+        if self.quick:
+            people = int(experiment.people or 0)
+            experiment = replace(experiment, people=people if people >= LARGE else round(FEWER * people))
+            wanted = max(FEWEST, wanted // QUICK)
         life = self.lives.setdefault(name, Life(experiment, wanted))
         life.replications = max(life.replications, wanted)
         reforms = trial.reforms.get(world.arm, ())
         return name, (arm.plan, arm.frozen, reforms), Future(arm, reforms, question.years)
 
     @property
-    def years(self) -> float:
-        """Model years to be played, in years of 20,000 people."""
+    def years(self) -> int:
+        """Model years to be played."""
         return sum(n.replications * n.years for n in self.lives.values())
 
     def tasks(self) -> Iterator[Task]:
         """Everything to be played, the longest first: what is left over at the end is short."""
-        yield from (Task("", 12 if self.quick is False else 5, name) for name in self.findings)
+        yield from (Task("", FEWEST if self.quick else QUICK * FEWEST, name) for name in self.findings)
         order = sorted(
             self.lives, key=lambda n: -self.lives[n].years * int(self.lives[n].experiment.people or 0)
         )
@@ -200,8 +276,3 @@ def _future(
 def _note(found: dict[Key, list[float]], year: Lived) -> None:
     for key, values in found.items():
         values.append(measure(key, year))
-
-
-def replications_of(values: Sequence[Values]) -> int:
-    """The fewest replications among some worlds: pairs are of the first so many."""
-    return min(len(next(iter(v.of.values()))) for v in values)

@@ -23,13 +23,19 @@ def loses_the_fund(model: HealthSystem) -> None:
             continue
         if isinstance(contract, FeePerProcedure) and contract.payee == charged.payee:
             prices = tuple(a + b for a, b in zip(contract.prices, charged.prices, strict=True))
-            contract = replace(contract, prices=prices)  # noqa: PLW2901
+            contract = replace(contract, prices=prices)
         contracts.append(contract)
     model.accounts.switch(model.day, replace(terms, contracts=tuple(contracts)))
     model.accounts.refill(model.world.sites)
 
 
+def a_twentieth_short(model: HealthSystem) -> None:
+    """Fees, blocks and lists go on, each a twentieth lower."""
+    model.switch_at(model.day, "", 0.95)
+
+
 REFORMS: dict[str, Reform] = {
     "fund for electives": holds_the_fund(),
     "no fund": loses_the_fund,
+    "prices a twentieth short": a_twentieth_short,
 }

@@ -42,6 +42,7 @@ from joinedup.experiments.evidence.found import FOUND
 from joinedup.experiments.evidence.measures import known_measures
 from joinedup.experiments.evidence.reforms import REFORMS
 from joinedup.experiments.evidence.study import (
+    BEYOND,
     EXTRA,
     GROWTH,
     HOWS,
@@ -105,8 +106,8 @@ class MeasuredAs(Strict):
             )
         if (self.how == EXTRA) != (self.second is not None and self.both is not None):
             raise ValueError(f"second and both go with {EXTRA!r}, and only with it")
-        if self.how == RATIO and self.per is None:
-            raise ValueError("a ratio needs per: what is below the line")
+        if self.how in (RATIO, BEYOND) and self.per is None:
+            raise ValueError(f"{self.how} needs per: the other measure")
         per = Key(self.per.of, self.per.from_age) if self.per else None
         return Measured(
             Key(self.of, self.from_age), self.how, _world(self.world), _maybe(self.against), years, self.times, per,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
+from math import isinf, isnan
 from typing import TYPE_CHECKING, Any
 
 from joinedup.experiments.evidence.board import Row, counted
+from joinedup.experiments.evidence.expectations import Check, Met, Outcome
 from joinedup.experiments.evidence.study import Figure, Study
 from joinedup.experiments.evidence.words import SIZED, UNSIZED, Word
 
@@ -60,9 +61,10 @@ def why(row: Row) -> str:
 
 def board_table(board: Sequence[Row], title: str) -> Table:
     """The board: one line a figure, studies that say the contrary of each other next to each other."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", pad_edge=False)
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     table.add_column("published effect", ratio=1)
     table.add_column("year", no_wrap=True)
     for head in ("published", "model"):
@@ -167,3 +169,76 @@ def as_table(board: Sequence[Row]) -> pl.DataFrame:
     return pl.DataFrame(
         as_objects(board), schema_overrides=dict.fromkeys(floats, pl.Float64), infer_schema_length=None
     )
+
+
+def expected_table(outcomes: Sequence[Outcome]) -> Table:
+    """What was expected before the first run, what came out, and whether it was met."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    title = "What was expected before the first run"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("", no_wrap=True)
+    table.add_column("expected, and what came out", ratio=1)
+    for head in ("range", "model"):
+        table.add_column(head, justify="right")
+    table.add_column("", no_wrap=True)
+    for one in outcomes:
+        table.add_section()
+        style = "bold red" if one.met is Met.NOT_MET else ""
+        word = f"[{style}]{one.met}[/]" if style else str(one.met)
+        table.add_row(one.expectation.id, f"[bold]{one.expectation.expected}[/]", "", "", word)
+        for check, value in zip(one.expectation.checks, one.found, strict=True):
+            unit = f", {check.unit}" if check.unit else ""
+            table.add_row("", f"{check.says}{unit}", allowed(check), span(*value))
+    return table
+
+
+def allowed(check: Check) -> str:
+    """The range that a number must lie in, in words."""
+    if check.unclear:
+        return "hidden by chance"
+    if isinf(check.low):
+        return f"below {number(check.high)}"
+    if isinf(check.high):
+        return f"above {number(check.low)}"
+    return f"{number(check.low)} to {number(check.high)}"
+
+
+def expectation_table(outcomes: Sequence[Outcome]) -> pl.DataFrame:
+    """One row a check."""
+    import polars as pl
+
+    floats = ("low", "high", "model", "model_low", "model_high")
+    return pl.DataFrame(
+        expectation_objects(outcomes),
+        schema_overrides=dict.fromkeys(floats, pl.Float64),
+        infer_schema_length=None,
+    )
+
+
+def expectation_objects(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """One object a check, for other programs; null where there is no end."""
+    return [
+        {
+            "id": one.expectation.id,
+            "expected": one.expectation.expected,
+            "never fitted": one.expectation.band or None,
+            "check": check.says,
+            "unit": check.unit,
+            "low": None if isinf(check.low) or check.unclear else check.low,
+            "high": None if isinf(check.high) or check.unclear else check.high,
+            "model": _null(value.mean),
+            "model_low": _null(value.low),
+            "model_high": _null(value.high),
+            "met": str(one.met),
+        }
+        for one in outcomes
+        for check, value in zip(one.expectation.checks, one.found, strict=True)
+    ]
+
+
+def summary_of_expectations(outcomes: Sequence[Outcome]) -> str:
+    """How many were met, in one sentence."""
+    counts = [(met, sum(one.met is met for one in outcomes)) for met in Met]
+    return f"{len(outcomes)} expectations: {', '.join(f'{n} {met}' for met, n in counts if n)}"
