@@ -15,7 +15,6 @@ from joinedup.experiments.evidence.study import (
     GROWTH,
     LEVEL,
     ODDS,
-    RATIO,
     Measured,
     World,
 )
@@ -39,9 +38,6 @@ def estimate(measured: Measured, worlds: dict[World, Values]) -> Difference:
     if measured.how == GROWTH:
         before = worlds[measured.world].year(key, -1)[:n]
         return interval(100.0 * (mine - before) / before.mean())
-    if measured.how == RATIO:
-        assert measured.per is not None
-        return ratio(measured.times * mine, worlds[measured.world].mean(measured.per, years)[:n])
     assert measured.against is not None
     other = worlds[measured.against].mean(key, years)[:n]
     if measured.how == ODDS:

@@ -19,6 +19,7 @@ from joinedup.model.outcomes.outcome import person_years, ratio
 from joinedup.model.parameters import Parameters
 from joinedup.model.payment.service import Service, hospital_prices
 from joinedup.model.payment.shared_savings import SharedSavings
+from joinedup.model.yaml_file import unknown
 
 if TYPE_CHECKING:
     from joinedup.model.health_system import HealthSystem
@@ -136,16 +137,22 @@ def known_measures() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*OWN, *PLAIN, *_SECTORS, *OUTCOMES)))
 
 
-def measure(key: Key, year: Lived) -> float:
-    """The value of a measure in one year.
+def checked(key: Key) -> Key:
+    """A measure that there is.
 
-    Raises: ValueError for people from an age where a measure is of everybody.
+    Raises: ValueError for an unknown one, or for people from an age where a measure is of everybody.
     """
+    if key.of not in known_measures():
+        raise ValueError(unknown("measure", key.of, known_measures()))
+    if key.from_age is not None and (key.of not in OUTCOMES or not OUTCOMES[key.of].by_group):
+        raise ValueError(f"{key.of} is of everybody; leave from_age out")
+    return key
+
+
+def measure(key: Key, year: Lived) -> float:
+    """The value of a measure in one year."""
     if key.from_age is not None:
-        outcome = OUTCOMES.get(key.of)
-        if outcome is None or not outcome.by_group:
-            raise ValueError(f"{key.of} is of everybody; leave from_age out")
-        return outcome(restricted(year.book, rows_from(key.from_age)))
+        return OUTCOMES[key.of](restricted(year.book, rows_from(key.from_age)))
     if key.of in OWN:
         return OWN[key.of](year)
     if key.of in PLAIN:

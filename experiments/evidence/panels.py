@@ -20,7 +20,7 @@ HOW_TO_READ = (
 )
 HEADS = {
     "published_low": "from", "published_high": "to", "model_low": "model from", "model_high": "model to",
-    "against": "contradicted by", "margin": "counts as no change",
+    "against": "contradicted by", "emulation": "what is played for it", "estimate": "what the estimates are of",
 }  # fmt: skip
 # units that share an axis: a picture each
 AXES = (("%", "percent"), ("points", "percentage points"), ("", "odds ratios"), ("visits", "visits a person"))
@@ -68,5 +68,5 @@ def _marks(row: Row) -> list[dict[str, Any]]:
 def _shown(table: pl.DataFrame) -> pl.DataFrame:
     return table.select(
         "study", "measure", "unit", "year", "published", "published_low", "published_high", "direction", "model",
-        "model_low", "model_high", "word", "grade", "source", "against", "note",
+        "model_low", "model_high", "word", "grade", "source", "against", "note", "emulation", "estimate",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from joinedup.experiments.question import Question
 type Reforms = tuple[tuple[int, str], ...]  # year after the switch, name of a change that no form has
 
 PERCENT, DIFFERENCE, LEVEL, GROWTH = "percent", "difference", "level", "growth"
-ODDS, RATIO, EXTRA = "odds ratio", "ratio", "interaction less the first alone"
+ODDS, EXTRA = "odds ratio", "interaction less the first alone"
 BEYOND = "percent beyond another's"
 HOWS = {
     PERCENT: "the one world less the other, in percent of the other",
@@ -17,7 +17,6 @@ HOWS = {
     LEVEL: "one world as it is",
     GROWTH: "percent by which one world grows from the year before the switch",
     ODDS: "odds of a share (in percent) in the one world ÷ its odds in the other",
-    RATIO: "sum of one measure ÷ sum of another, in one world",
     BEYOND: "the percent of one measure less the percent of another, both of the one world against the other",
     EXTRA: "size of what two changes do beyond their sum, less the size of what the first does alone",
 }
@@ -41,8 +40,8 @@ class Key(NamedTuple):
 class Measured(NamedTuple):
     """How a figure is measured in the model.
 
-    years: after the switch; their mean.  per: the change is given for so much of a change in another measure; for a
-    ratio, what is below the line; for one beyond another's, the other.  second, both: the worlds of an interaction.
+    years: after the switch; their mean.  per: the change is given for so much of a change in another measure; for one
+    beyond another's, the other.  second, both: the worlds of an interaction.
     """
 
     key: Key

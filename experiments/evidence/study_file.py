@@ -39,7 +39,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from joinedup.experiments.evidence.found import FOUND
-from joinedup.experiments.evidence.measures import known_measures
+from joinedup.experiments.evidence.measures import checked
 from joinedup.experiments.evidence.reforms import REFORMS
 from joinedup.experiments.evidence.study import (
     BEYOND,
@@ -47,7 +47,6 @@ from joinedup.experiments.evidence.study import (
     GROWTH,
     HOWS,
     LEVEL,
-    RATIO,
     Figure,
     Key,
     Measured,
@@ -94,23 +93,20 @@ class MeasuredAs(Strict):
 
         Raises: ValueError for a measure, a kind or worlds that cannot be.
         """
-        for name in (self.of, *([self.per.of] if self.per else [])):
-            if name not in known_measures():
-                raise ValueError(unknown("measure", name, known_measures()))
         if self.how not in HOWS:
             raise ValueError(unknown("as", self.how, tuple(HOWS)))
-        alone = self.how in (LEVEL, GROWTH, RATIO)
+        alone = self.how in (LEVEL, GROWTH)
         if alone != (self.against is None):
             raise ValueError(
                 f"{self.how} is of one world: leave against out" if alone else "against is missing"
             )
         if (self.how == EXTRA) != (self.second is not None and self.both is not None):
             raise ValueError(f"second and both go with {EXTRA!r}, and only with it")
-        if self.how in (RATIO, BEYOND) and self.per is None:
+        if self.how == BEYOND and self.per is None:
             raise ValueError(f"{self.how} needs per: the other measure")
-        per = Key(self.per.of, self.per.from_age) if self.per else None
+        per = checked(Key(self.per.of, self.per.from_age)) if self.per else None
         return Measured(
-            Key(self.of, self.from_age), self.how, _world(self.world), _maybe(self.against), years, self.times, per,
+            checked(Key(self.of, self.from_age)), self.how, _world(self.world), _maybe(self.against), years, self.times, per,
             self.per.step if self.per else 1.0, _maybe(self.second), _maybe(self.both),
         )  # fmt: skip
 
@@ -286,6 +282,9 @@ def trial_in(
                 in_lines(file, [fault_at(root, ("reforms", arm), unknown("arm", arm, sorted(arms)), True)])
             )
         for year, name in steps.items():
+            if not 1 <= year <= question.years:
+                sentence = f"year {year}: {question.years} years are watched after the switch"
+                raise ValueError(in_lines(file, [fault_at(root, ("reforms", arm, year), sentence)]))
             if name not in REFORMS:
                 sentence = unknown("reform", name, tuple(REFORMS))
                 raise ValueError(in_lines(file, [fault_at(root, ("reforms", arm, year), sentence)]))

@@ -151,6 +151,8 @@ def as_objects(board: Sequence[Row]) -> list[dict[str, Any]]:
             "grade": row.figure.grade,
             "source": row.figure.source,
             "against": row.study.pair or None,
+            "emulation": row.study.emulation,
+            "estimate": row.study.estimate,
             "note": why(row),
         }
         for row in board
