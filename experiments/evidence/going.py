@@ -76,10 +76,11 @@ def as_object(gone: Gone) -> dict[str, Any]:
 
 
 def write(gone: Gone, folder: Path) -> None:
-    """Tables, a manifest, and a report with pictures.
+    """Tables, a manifest, a page of text, and a report with pictures.
 
     Raises: ValueError if the folder cannot be written.
     """
+    from joinedup.experiments.evidence.markdown import page
     from joinedup.experiments.evidence.panels import panels_of
     from joinedup.experiments.pictures import Summary, pictured
     from joinedup.experiments.provenance import command_line, source_digest, versions
@@ -98,6 +99,7 @@ def write(gone: Gone, folder: Path) -> None:
     if gone.outcomes:
         frames["expectations"] = tables.expectation_table(gone.outcomes)
     found = {f"{name}.parquet": as_parquet(frame) for name, frame in frames.items()}
+    found["evidence.md"] = page(gone.board, gone.outcomes, gone.title).encode()
     found["manifest.json"] = (dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
     written(found, folder)
     about = "Every study is played with the shipped numbers, and none of its figures was fitted to."

@@ -106,8 +106,8 @@ class MeasuredAs(Strict):
             raise ValueError(f"{self.how} needs per: the other measure")
         per = checked(Key(self.per.of, self.per.from_age)) if self.per else None
         return Measured(
-            checked(Key(self.of, self.from_age)), self.how, _world(self.world), _maybe(self.against), years, self.times, per,
-            self.per.step if self.per else 1.0, _maybe(self.second), _maybe(self.both),
+            checked(Key(self.of, self.from_age)), self.how, _world(self.world), _maybe(self.against), years, self.times,
+            per, self.per.step if self.per else 1.0, _maybe(self.second), _maybe(self.both),
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from joinedup.experiments.evidence.study_file import studies, study_in
 from joinedup.experiments.evidence.tables import as_table, board_table, in_pairs, summary
 from joinedup.experiments.evidence.words import Word
 from joinedup.experiments.executors.here import Here
-from joinedup.experiments.targets import every_target
+from joinedup.experiments.targets import every_target, targets_in
 from joinedup.model.parameters import Parameters, every_number
 
 ASKED = [*(f"E{k}" for k in (1, 2, 3, 4, 5, 6, 7, 8, 12)), *(f"U{k}" for k in (1, 2, 3, 4, 5, 20)),
@@ -96,6 +96,23 @@ def test_a_figure_of_the_board_that_is_planted_among_the_targets_is_found(plante
         assert not found
     else:
         assert {theirs for _, theirs in found} == {planted}
+
+
+def test_a_row_of_the_board_that_is_planted_in_the_file_of_targets_is_found(root):
+    text = (root / "experiments" / "targets.yaml").read_text(encoding="utf-8")
+    row = """
+- pattern: ""
+  measure: "Odds that an image is repeated"
+  unit: ratio
+  value: 0.75
+  source: "Vest 2014"
+  use: fit
+  model: image_repeats
+"""
+    (pair,) = {
+        theirs for _, theirs in shared(facts_of(studies()), facts_fitted(targets_in(text + row, "planted")))
+    }
+    assert pair.source == "Vest 2014"
 
 
 def test_a_target_that_is_planted_on_the_board_is_found():
@@ -249,6 +266,9 @@ def test_the_command_prints_the_board_and_writes_a_report(cli, one_village, tmp_
     assert "Records do not halve admissions" in out
     written = {p.name for p in (tmp_path / "board").iterdir()}
     assert {"evidence.parquet", "expectations.parquet", "manifest.json", "figures"} <= written
+    page = (tmp_path / "board" / "evidence.md").read_text(encoding="utf-8")
+    assert "## M99 A village" in page
+    assert page.count("| X1 |") == 1
 
 
 def test_the_command_answers_in_json(cli, one_village):

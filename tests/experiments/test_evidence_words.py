@@ -224,7 +224,7 @@ def test_the_file_of_a_study_is_read():
         (
             "reforms: {shared: {9: no fund}}\nfigures:",
             "figures:",
-            "village.yaml:8:24: reforms.shared.9: year 9",
+            "village.yaml:8:23: reforms.shared.9: year 9",
         ),
         ("reforms: {shared: {1: no funds}}\nfigures:", "figures:", "unknown reform (did you mean no fund?)"),
         (
