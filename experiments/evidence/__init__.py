@@ -14,5 +14,8 @@ board              studies, played and held against what was published
 expectations       what was expected, and whether it was met
 tables             the board on the screen and as a table
 panels             the board as pictures
+apart              whether a figure of the board is also one that numbers are fitted to
+markdown           the board as a page of text
+measured_file      the part of that door that says how a figure is measured
 going              the board from the command line
 """

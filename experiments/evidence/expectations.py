@@ -15,9 +15,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from joinedup.experiments.compare import Difference
 from joinedup.experiments.evidence.estimates import estimate
+from joinedup.experiments.evidence.measured_file import MeasuredAs, checked_worlds
 from joinedup.experiments.evidence.playing import Playing
 from joinedup.experiments.evidence.study import Measured, Study, Trial
-from joinedup.experiments.evidence.study_file import MeasuredAs, checked_worlds, studies, trial_in
+from joinedup.experiments.evidence.study_file import studies, trial_in
 from joinedup.experiments.falsification.finding import within
 from joinedup.model.yaml_file import Fault, Strict, doubled, fault, fault_at, in_lines, parsed, unknown
 

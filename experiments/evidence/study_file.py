@@ -39,84 +39,20 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from joinedup.experiments.evidence.found import FOUND
-from joinedup.experiments.evidence.measures import checked
-from joinedup.experiments.evidence.reforms import REFORMS
-from joinedup.experiments.evidence.study import (
-    BEYOND,
-    EXTRA,
-    GROWTH,
-    HOWS,
-    LEVEL,
-    Figure,
-    Key,
-    Measured,
-    Reforms,
-    Study,
-    Trial,
-    World,
+from joinedup.experiments.evidence.measured_file import (
+    MeasuredAs,
+    WrittenStep,
+    WrittenWorld,
+    checked_worlds,
 )
+from joinedup.experiments.evidence.reforms import REFORMS
+from joinedup.experiments.evidence.study import Figure, Reforms, Study, Trial
 from joinedup.experiments.question_file import question_in
 from joinedup.model.parameters import Parameters, every_number
 from joinedup.model.yaml_file import Fault, Strict, doubled, fault, fault_at, in_lines, parsed, unknown
 
 NEEDS = "a study needs id, title, source and figures"
 GRADES = ("A", "A*", "B", "C")
-
-
-class _World(Strict):
-    arm: str
-    draw: int = Field(default=1, ge=1)
-    place: int = Field(default=1, ge=1)
-
-
-class _Per(Strict):
-    of: str
-    from_age: int | None = None
-    step: float = 1.0
-
-
-class MeasuredAs(Strict):
-    """How a figure is measured, as it is written."""
-
-    of: str
-    world: str | _World = Field(alias="in")
-    against: str | _World | None = None
-    second: str | _World | None = None
-    both: str | _World | None = None
-    how: str = Field(alias="as")
-    from_age: int | None = Field(default=None, ge=0, le=120)
-    times: float = 1.0
-    per: _Per | None = None
-
-    def measured(self, years: tuple[int, ...]) -> Measured:
-        """The same, checked.
-
-        Raises: ValueError for a measure, a kind or worlds that cannot be.
-        """
-        if self.how not in HOWS:
-            raise ValueError(unknown("as", self.how, tuple(HOWS)))
-        alone = self.how in (LEVEL, GROWTH)
-        if alone != (self.against is None):
-            raise ValueError(
-                f"{self.how} is of one world: leave against out" if alone else "against is missing"
-            )
-        if (self.how == EXTRA) != (self.second is not None and self.both is not None):
-            raise ValueError(f"second and both go with {EXTRA!r}, and only with it")
-        if self.how == BEYOND and self.per is None:
-            raise ValueError(f"{self.how} needs per: the other measure")
-        per = checked(Key(self.per.of, self.per.from_age)) if self.per else None
-        return Measured(
-            checked(Key(self.of, self.from_age)), self.how, _world(self.world), _maybe(self.against), years, self.times,
-            per, self.per.step if self.per else 1.0, _maybe(self.second), _maybe(self.both),
-        )  # fmt: skip
-
-
-def _world(written: str | _World) -> World:
-    return World(written) if isinstance(written, str) else World(**written.model_dump())
-
-
-def _maybe(written: str | _World | None) -> World | None:
-    return None if written is None else _world(written)
 
 
 class _Figure(Strict):
@@ -204,7 +140,12 @@ class _Study(Strict):
     figures: list[_Figure] = Field(min_length=1)
 
 
-_PARTS: dict[str, type[Strict]] = {"figures": _Figure, "model": MeasuredAs, "per": _Per, "in": _World}
+_PARTS: dict[str, type[Strict]] = {
+    "figures": _Figure,
+    "model": MeasuredAs,
+    "per": WrittenStep,
+    "in": WrittenWorld,
+}
 
 
 def study_in(text: str, file: str, folder: Path = Path()) -> Study:
@@ -290,26 +231,6 @@ def trial_in(
                 raise ValueError(in_lines(file, [fault_at(root, ("reforms", arm, year), sentence)]))
         made[arm] = tuple(sorted(steps.items()))
     return Trial(question, made)
-
-
-def checked_worlds(model: Measured, trial: Trial | None) -> None:
-    """Nothing, if there are the worlds and years that a figure is measured in.
-
-    Raises: ValueError that names what there is not.
-    """
-    if trial is None:
-        raise ValueError("model: the study has no experiment; say cannot instead")
-    question = trial.question
-    arms = [arm.name for arm in question.arms]
-    for world in model.worlds:
-        if world.arm not in arms:
-            raise ValueError(unknown("arm", world.arm, arms))
-        if world.draw > question.draws or world.place > len(question.places):
-            raise ValueError(
-                f"draw {world.draw}, place {world.place}: there are {question.draws} and {len(question.places)}"
-            )
-    if late := [y for y in model.years if not 1 <= y <= question.years]:
-        raise ValueError(f"year {late[0]}: {question.years} years are watched after the switch")
 
 
 @cache
