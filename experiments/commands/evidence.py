@@ -22,7 +22,10 @@ EPILOG = "Example: joinedup evidence E1 M4 M7 --quick. All: joinedup evidence --
 @app.command(help=HELP, epilog=EPILOG)
 def evidence(
     study: Annotated[
-        list[str] | None, typer.Argument(help="only these studies, such as E1 M4  (default: all)")
+        list[str] | None,
+        typer.Argument(
+            help="only these studies, such as E1 M4, and beside each the one that says the contrary  (default: all)"
+        ),
     ] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="a third of the replications: wider intervals")

@@ -25,7 +25,7 @@ class Row(NamedTuple):
 
 
 def chosen(ids: Sequence[str] = ()) -> tuple[Study, ...]:
-    """The studies of some ids, or all; with each, the one that says the contrary.
+    """The studies of some ids, or all; beside each the one that says the contrary, so that neither is shown alone.
 
     Raises: ValueError for an id that is not on the board.
     """
@@ -34,7 +34,8 @@ def chosen(ids: Sequence[str] = ()) -> tuple[Study, ...]:
     for id in wanted:
         if id not in every:
             raise ValueError(f"no study {id}; there are: {', '.join(every)}")
-    return tuple(s for s in every.values() if not wanted or s.id in wanted)
+    beside = {every[id].pair for id in wanted}
+    return tuple(s for s in every.values() if not wanted or s.id in wanted or s.id in beside)
 
 
 def asked(playing: Playing, wanted: Sequence[Study]) -> None:

@@ -22,8 +22,14 @@ HEADS = {
     "published_low": "from", "published_high": "to", "model_low": "model from", "model_high": "model to",
     "against": "contradicted by", "emulation": "what is played for it", "estimate": "what the estimates are of",
 }  # fmt: skip
-# units that share an axis: a picture each
-AXES = (("%", "percent"), ("points", "percentage points"), ("", "odds ratios"), ("visits", "visits a person"))
+# what shares an axis: unit, whether it is a world as it is and no difference of two, words for both
+AXES = (
+    ("%", False, "effects in percent"),
+    ("points", False, "effects in percentage points"),
+    ("", False, "odds ratios"),
+    ("visits", False, "visits a person"),
+    ("%", True, "shares and growth in percent"),
+)
 
 
 def panels_of(board: Sequence[Row], outcomes: Sequence[Outcome]) -> list[Panel]:
@@ -31,11 +37,16 @@ def panels_of(board: Sequence[Row], outcomes: Sequence[Outcome]) -> list[Panel]:
     import polars as pl
 
     found = []
-    for unit, words in AXES:
-        marks = [m for row in in_pairs(board) if row.figure.unit == unit for m in _marks(row)]
+    for unit, alone, words in AXES:
+        chosen = [r for r in in_pairs(board) if r.figure.unit == unit and _is_level(r) is alone]
+        marks = [mark for row in chosen for mark in _marks(row)]
         if marks:
             table = pl.DataFrame(marks, schema_overrides=dict.fromkeys(("mean", "low", "high"), pl.Float64))
-            options = {"unit": words, "signed": bool(unit), "series": ["published", "model"]}
+            options = {
+                "unit": unit or "odds ratio",
+                "signed": bool(unit) and not alone,
+                "series": ["published", "model"],
+            }
             title = f"Published effects and the model: {words}"
             found.append(Panel(title, f"{HOW_TO_READ}.", "intervals", table, options))
     found.append(Panel("The board", f"{summary(board)}.", "table", _shown(as_table(board)), {"heads": HEADS}))
@@ -45,12 +56,18 @@ def panels_of(board: Sequence[Row], outcomes: Sequence[Outcome]) -> list[Panel]:
     return found
 
 
+def _is_level(row: Row) -> bool:
+    """Whether a figure is of one world as it is."""
+    return row.figure.model is not None and row.figure.model.against is None
+
+
 def _marks(row: Row) -> list[dict[str, Any]]:
     """The two intervals of a figure with a size and a counterpart."""
     figure = row.figure
     if row.found is None or isnan(row.found.low) or figure.direction:
         return []
     label = f"{row.study.id} {figure.measure}" + (f", year {figure.year}" if figure.year else "")
+    label += " (an input, no evidence)" if figure.used else ""
     point = figure.low == figure.high
     ends = (None, None) if point else (figure.low, figure.high)
     return [

@@ -69,6 +69,11 @@ def test_what_says_the_contrary_of_a_study_is_on_the_board_too():
     assert {("M4", "M7"), ("M5", "M7"), ("M13", "M14")} <= pairs
 
 
+def test_a_study_is_not_shown_without_the_one_that_says_the_contrary():
+    assert [s.id for s in board.chosen(["m4", "E1"])] == ["E1", "M4", "M7"]
+    assert [s.id for s in board.chosen()] == ASKED
+
+
 # --- nothing on the board may be fitted to
 
 
