@@ -75,27 +75,31 @@ class _Figure(Strict):
     cannot: str = ""
 
     @model_validator(mode="after")
-    def _whole(self) -> _Figure:
+    def _published(self) -> _Figure:
+        """Either a size, with or without an interval, or a direction."""
         if (self.value is None) == (self.direction is None):
             raise ValueError("say value, or direction where no size was published: one of them")
         if (self.low is None) != (self.high is None) or (self.low is not None and self.value is None):
             raise ValueError("low and high go together, and with a value")
-        if self.low is not None and self.high is not None and self.value is not None:
-            if not self.low <= self.value <= self.high:
-                raise ValueError(
-                    f"{self.value:g} must lie between low and high, {self.low:g} and {self.high:g}"
-                )
+        ends = (self.low, self.value, self.high)
+        if self.low is not None and sorted(e for e in ends if e is not None) != list(ends):
+            raise ValueError(f"{self.value:g} must lie between low and high, {self.low:g} and {self.high:g}")
         if (self.direction == "none") != (self.margin is not None):
             raise ValueError("a margin goes with direction none: what still counts as no change")
-        if sum((self.model is not None, bool(self.found), bool(self.cannot))) != 1:
-            raise ValueError("say model, found or cannot: one of them")
         if self.grade not in GRADES:
             raise ValueError(unknown("grade", self.grade, GRADES))
+        return self
+
+    @model_validator(mode="after")
+    def _answered(self) -> _Figure:
+        """One way in which the model answers, or why it does not."""
+        if sum((self.model is not None, bool(self.found), bool(self.cannot))) != 1:
+            raise ValueError("say model, found or cannot: one of them")
         if self.found and self.found not in FOUND:
             raise ValueError(unknown("finding", self.found, tuple(FOUND)))
         if self.used and self.used not in {name for name, _, _ in every_number(Parameters())}:
             raise ValueError(f"used: no number {self.used!r}; `joinedup parameters` lists them")
-        if self.model is not None and self.year is None:
+        if self.model is not None and not self.years:
             raise ValueError("year is missing: after the switch, or a list of which the mean is taken")
         return self
 

@@ -109,13 +109,20 @@ def not_played(board: Sequence[Row]) -> list[str]:
 def summary(board: Sequence[Row]) -> str:
     """How the figures lie, in one sentence."""
     counts = counted(board)
-    sized, unsized = ([w for w in group if w in counts] for group in (SIZED, UNSIZED))
-    parts = [", ".join(f"{counts[w]} {w}" for w in group) for group in (sized, unsized) if group]
-    rest = ", ".join(f"{counts[w]} {w}" for w in (Word.INPUT, Word.CANNOT) if w in counts)
-    studies = len({row.study.id for row in board})
-    text = f"{studies} studies, {len(board)} figures: " + "; without a size: ".join(parts) if sized else ""
-    text = text or f"{studies} studies, {len(board)} figures: without a size: {'; '.join(parts)}"
-    return f"{text}; {rest}" if rest else text
+
+    def part(words: Sequence[Word]) -> str:
+        return ", ".join(f"{counts[w]} {w}" for w in words if w in counts)
+
+    unsized = part(UNSIZED)
+    parts = [part(SIZED), f"without a size: {unsized}" if unsized else "", part((Word.INPUT, Word.CANNOT))]
+    studies = counted_things(len({row.study.id for row in board}), "study", "studies")
+    figures = counted_things(len(board), "figure", "figures")
+    return f"{studies}, {figures}: {'; '.join(p for p in parts if p)}"
+
+
+def counted_things(count: int, one: str, many: str) -> str:
+    """A number of things: 1 study, 2 studies."""
+    return f"{count} {one if count == 1 else many}"
 
 
 def listing(wanted: Sequence[Study]) -> Table:

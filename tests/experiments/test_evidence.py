@@ -206,6 +206,39 @@ def test_quick_plays_fewer_people_a_third_of_the_time(village):
     assert small.experiment.people < big.experiment.people
 
 
+FUND = """
+id: E99
+title: A fund
+source: "Nobody 2018, Journal of Nothing"
+experiment:
+  place: dudley
+  people: 2000
+  arms: {never: separate, kept: separate, ended: separate}
+  years: 2
+  years_before: 1
+  burn_in: 1
+  replications: 4
+one_practice: true
+reforms:
+  kept: {1: fund for electives}
+  ended: {1: fund for electives, 2: no fund}
+figures:
+  - {measure: Referrals with a fund, unit: "%", year: 1, direction: down, grade: A,
+     model: {of: referrals, in: kept, against: never, as: percent}}
+  - {measure: Referrals before the fund ends, unit: "%", year: 1, direction: up, grade: A,
+     model: {of: referrals, in: ended, against: kept, as: percent}}
+  - {measure: Referrals once it has ended, unit: "%", year: 2, direction: up, grade: A,
+     model: {of: referrals, in: ended, against: kept, as: percent}}
+"""
+
+
+def test_a_reform_is_carried_out_in_its_year_and_in_its_arm_alone():
+    held, before, after = board.played([study_in(FUND, "fund.yaml")], Here())
+    assert held.found.mean < 0.0
+    assert before.found.mean == 0.0
+    assert after.found.mean > 0.0
+
+
 def test_a_fund_that_is_abolished_leaves_the_terms_there_were():
     from joinedup.experiments.evidence.reforms import REFORMS
     from joinedup.experiments.falsification.payment import one_practice
@@ -236,7 +269,7 @@ def test_the_board_prints_each_figure_with_its_word(village):
     for row in rows:
         assert row.figure.measure in text
         assert str(row.word) in text
-    assert "1 studies, 3 figures" in summary(rows)
+    assert "1 study, 3 figures" in summary(rows)
 
 
 def test_what_conflicts_stands_together(village):

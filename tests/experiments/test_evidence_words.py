@@ -241,6 +241,9 @@ def test_the_file_of_a_study_is_read():
             "village.yaml:9:5: figures.0: say value, or direction",
         ),
         ("value: 1.0\n    low: 2.0\n    high: 3.0", "value: -3.0", "village.yaml:9:5: figures.0: 1 must lie"),
+        ("year: []", "year: 2", "village.yaml:9:5: figures.0: year is missing"),
+        ("grade: A\n    used: health.nothing", "grade: A", "figures.0: used: no number 'health.nothing'"),
+        ("direction: none", "value: -3.0", "figures.0: a margin goes with direction none"),
         ("grade: D", "grade: A", "village.yaml:9:5: figures.0: unknown grade"),
         (
             "against: alone, at: percent",
