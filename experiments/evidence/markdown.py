@@ -44,7 +44,8 @@ def _heading(row: Row) -> Iterator[str]:
     study = row.study
     against = f" {study.pair} says the contrary." if study.pair else ""
     yield from ("", f"## {study.id} {study.title}", "")
-    yield f"Source: {study.source}. Played: {study.emulation}. Estimate: {study.estimate}.{against}"
+    said = (("Source", study.source), ("Played", study.emulation), ("Estimate", study.estimate))
+    yield " ".join(f"{head}: {text.rstrip('.')}." for head, text in said if text) + against
     yield from (
         "",
         "| published effect | year | published | model | | grade | note |",
@@ -53,4 +54,4 @@ def _heading(row: Row) -> Iterator[str]:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("*", "\\*") for cell in cells) + " |"
