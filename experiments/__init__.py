@@ -62,6 +62,7 @@
     published    published figures beside what the model says
     decomposition_tables  a decomposition on the screen, as JSON, as tables and as pictures
     evaluation   what an evaluator would have seen without a twin
+    evidence     published effects that were never fitted to, each study played as shipped
     falsify      what would show that this is a toy, and what a run says about it
     falsification what falsify is made of
     speed        how fast and how large

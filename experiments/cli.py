@@ -41,6 +41,7 @@ _GROUPS = (
     "compare",
     "decompose",
     "evaluate",
+    "evidence",
     "forms",
     "contract",
     "england",

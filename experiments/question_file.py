@@ -141,8 +141,17 @@ def read_question(name_or_path: str | Path, folder: Path | None = None) -> Asked
 def parse_question(text: str, file: str, folder: Path) -> Asked:
     """The question in a YAML text; `file` is what the faults call it."""
     root, data = parsed(text, file, NEEDS)
+    return question_in(root, data, text, file, folder)
+
+
+def question_in(root: yaml.Node, data: Any, text: str, file: str, folder: Path) -> Asked:
+    """The question in a node of a YAML text, be it the whole text or a part of it.
+
+    Raises: ValueError with one line per fault, `file:line:column: path: message`.
+    """
     if not isinstance(root, yaml.MappingNode):
-        raise ValueError(f"{file}:1:1: it is not a list of keys and values; {NEEDS}")
+        line, column = root.start_mark.line + 1, root.start_mark.column + 1
+        raise ValueError(f"{file}:{line}:{column}: it is not a list of keys and values; {NEEDS}")
     faults: list[Fault] = list(doubled(root))
     try:
         data, notes = question_forms.migrated(data)

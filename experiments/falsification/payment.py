@@ -19,6 +19,7 @@ from joinedup.model.place import Place, load_place
 ELECTIVE = (
     Service.OUTPATIENT_FIRST, Service.OUTPATIENT_FOLLOW_UP, Service.DAY_CASE, Service.ELECTIVE_STAY,
 )  # fmt: skip
+FUND, FUND_FEES = "fund for electives", "electives"  # what the two contracts of a fund are called
 AT_STAKE = (
     900.0  # £ that a referral was expected to cost a fundholder (Dusheiko et al. 2006, in pounds of 2017/18)
 )
@@ -62,9 +63,9 @@ def holds_the_fund(at_stake: float = AT_STAKE) -> Change:
         services = model.accounts.services.sum(axis=0)[row]
         budget = float(services @ charge)
         practice = int(terms.entity_of[0])
-        fund = Block(payee=practice, sites=(row,), lists=(0,), what="fund for electives", amount=budget)
+        fund = Block(payee=practice, sites=(row,), lists=(0,), what=FUND, amount=budget)
         fees = FeePerProcedure(
-            payer=practice, payee=row, sites=(row,), lists=(0,), what="electives", prices=charge
+            payer=practice, payee=row, sites=(row,), lists=(0,), what=FUND_FEES, prices=charge
         )
         others = tuple(replace(c, prices=rest) if c is listed else c for c in terms.contracts)
         model.accounts.switch(model.day, replace(terms, contracts=(*others, fund, fees)))

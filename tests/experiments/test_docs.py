@@ -36,7 +36,7 @@ def test_the_guide_to_results_runs(capsys, tmp_path, monkeypatch, cli):
     run("results.md", {"__name__": "guide"}, capsys)
 
 
-@pytest.mark.parametrize("name", ["dashboard.md", "from_mesa.md", "results.md", "synthea.md"])
+@pytest.mark.parametrize("name", ["dashboard.md", "evidence.md", "from_mesa.md", "results.md", "synthea.md"])
 def test_every_command_of_the_guides_exists(name):
     from typer.main import get_command
 

@@ -10,6 +10,7 @@ PAGES = [
     "model/organisation",
     "model/outcomes",
     "experiments",
+    "experiments/evidence",
     "experiments/executors",
     "experiments/sweep",
     "experiments/uncertainty",
