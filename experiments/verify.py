@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from rich.table import Table
 
@@ -15,6 +16,7 @@ from joinedup.experiments.verification import (
     encounters,
     evaluators,
     free_care,
+    little,
     neutrality,
     payments,
     pooling,
@@ -32,6 +34,7 @@ type Group = Callable[[bool], Iterator[Check]]
 GROUPS: tuple[Group, ...] = (
     *rules.CHECKS,
     *encounters.CHECKS,
+    *little.CHECKS,
     *queues.CHECKS,
     *pooling.CHECKS,
     *social_care.CHECKS,
@@ -52,13 +55,49 @@ IDS = (
 )  # fmt: skip
 
 
-def run(quick: bool = True) -> list[Check]:
-    """All known answers, in the order of their ids.
+def run(quick: bool = True, only: Sequence[str] = ()) -> list[Check]:
+    """All known answers, in the order of their ids; or those of some ids.
 
-    quick: about 15 seconds once compiled; else with more days and people, and so with smaller errors.
+    quick: about half a minute once compiled; else with more days and people, and so with smaller errors.
+    Raises: ValueError for an id that there is not.
     """
-    found = [check for group in GROUPS for check in _answers(group, quick)]
-    return sorted(found, key=lambda check: IDS.index(check.id))
+    checked(only)
+    groups = [g for g in GROUPS if not only or not set(only).isdisjoint(_ids(g))]
+    found = [check for group in groups for check in _answers(group, quick)]
+    return sorted(
+        (check for check in found if not only or check.id in only), key=lambda check: IDS.index(check.id)
+    )
+
+
+def checked(only: Sequence[str]) -> None:
+    """Nothing, if there are such ids.
+
+    Raises: ValueError for one that there is not.
+    """
+    for id in only:
+        if id not in IDS:
+            raise ValueError(f"no known answer {id!r}; there are: {', '.join(IDS)}")
+
+
+def as_object(checks: Iterable[Check]) -> list[dict[str, Any]]:
+    """The checks as plain values: id, what, expected, observed, standard_error (0 for exact), allowed, passed."""
+    return [
+        {
+            "id": c.id,
+            "what": c.claim,
+            "expected": c.expected,
+            "observed": c.observed,
+            "standard_error": c.standard_error,
+            "allowed": c.error,
+            "passed": bool(c.passed),
+        }
+        for c in checks
+    ]
+
+
+def _ids(group: Group) -> list[str]:
+    """The ids that a group gives answers to, by its first words."""
+    return re.findall(r"[VWMQ]\d+[a-c]?", (group.__doc__ or "").split(":")[0])
 
 
 def _answers(group: Group, quick: bool) -> list[Check]:
@@ -68,8 +107,9 @@ def _answers(group: Group, quick: bool) -> list[Check]:
         for check in group(quick):
             found.append(check)
     except RuntimeError as fault:
-        ids = re.findall(r"[VWM]\d+[a-c]?", (group.__doc__ or "").split(":")[0])
-        found += [exactly(id, "a run that its audit does not stop", "sound", str(fault)) for id in ids]
+        found += [
+            exactly(id, "a run that its audit does not stop", "sound", str(fault)) for id in _ids(group)
+        ]
     return found
 
 
@@ -79,7 +119,7 @@ def table(checks: Iterable[Check], every: bool = False) -> Table:
     every: a line for every answer.
     """
     out = Table(title="Known answers")
-    for heading in ("id", "what must come out", "expected", "observed", "allowed error", ""):
+    for heading in ("id", "what must come out", "expected", "observed", "standard error", ""):
         out.add_column(heading, justify="left" if heading in ("id", "what must come out") else "right")
     for id, group in groupby(checks, key=lambda check: check.id):
         answers = list(group)
@@ -94,10 +134,17 @@ def table(checks: Iterable[Check], every: bool = False) -> Table:
                 check.claim,
                 _shown(check.expected),
                 _shown(check.observed),
-                f"{check.error:.2g}" if check.error else "exact",
+                _chance(check),
                 "holds" if check.passed else "[bold red]fails[/]",
             )
     return out
+
+
+def _chance(check: Check) -> str:
+    """The standard error; an answer without chance is exact, if not to the last bit then to a rounding."""
+    if check.standard_error:
+        return f"{check.standard_error:.2g}"
+    return f"exact, to {check.error:.2g}" if check.error else "exact"
 
 
 def _shown(value: float | str) -> str:

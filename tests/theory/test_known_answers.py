@@ -35,7 +35,7 @@ def test_every_answer_has_an_id_that_is_on_the_list(checks):
 def test_every_group_says_which_answers_it_gives(checks):
     for group in verify.GROUPS:
         head = group.__doc__.split(":")[0]
-        assert re.fullmatch(r"([VWM]\d+[abc]?(, )?)+", head), group
+        assert re.fullmatch(r"([VWMQ]\d+[abc]?(, )?)+", head), group
 
 
 def test_a_run_that_its_audit_stops_is_a_failed_answer_not_a_crash():
