@@ -1,4 +1,9 @@
-"""`joinedup verify`: the known answers that must come out, checked on the shipped code."""
+"""`joinedup verify`: the known answers that must come out, checked on the shipped code; and a queue laboratory.
+
+    from joinedup.experiments.verify import Service, Stay, compared, play
+
+builds any small system of queues out of the model's own parts; see `docs/how_to/queue_laboratory.md`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,7 @@ from joinedup.experiments.verification import (
     evaluators,
     free_care,
     little,
+    networks,
     neutrality,
     payments,
     pooling,
@@ -25,9 +31,25 @@ from joinedup.experiments.verification import (
     social_care,
     yearly,
 )
-from joinedup.experiments.verification.check import Check, exactly
+from joinedup.experiments.verification.check import Check, Estimate, exactly
+from joinedup.experiments.verification.networks import expected, stationary
+from joinedup.experiments.verification.small_systems import Played, Service, Stay, compared, play
 
-__all__ = ["GROUPS", "IDS", "Check", "run", "table"]
+__all__ = [
+    "GROUPS",
+    "IDS",
+    "Check",
+    "Estimate",
+    "Played",
+    "Service",
+    "Stay",
+    "compared",
+    "expected",
+    "play",
+    "run",
+    "stationary",
+    "table",
+]
 
 type Group = Callable[[bool], Iterator[Check]]
 
@@ -36,6 +58,7 @@ GROUPS: tuple[Group, ...] = (
     *encounters.CHECKS,
     *little.CHECKS,
     *queues.CHECKS,
+    *networks.CHECKS,
     *pooling.CHECKS,
     *social_care.CHECKS,
     *books.CHECKS,
@@ -47,11 +70,13 @@ GROUPS: tuple[Group, ...] = (
     *free_care.CHECKS,
     *yearly.CHECKS,
 )
-# of the model's specification: V known answers, W worked numbers, M claims that must hold in every arm
+# of the model's specification: V known answers, W worked numbers, M claims that must hold in every arm;
+# Q queues beyond it, against exact chains
 IDS = (
     "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8a", "V8b", "V8c", "V9", "V10", "V11", "V12", "V13", "V14",
     "V15", "V16", "V17", "V18", "V19", "V20", "V21", "V22", "V23", "V24", "V25", "V26", "V27", "V28", "V29", "V30",
     "V31", "V32", "V33", "V34", "V35", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10", "W11", "W12", "M19",
+    "Q1", "Q2", "Q3",
 )  # fmt: skip
 
 
