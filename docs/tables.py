@@ -1,4 +1,4 @@
-"""The tables of docs/odd.md, written from the code: uv run python docs/tables.py
+"""The tables of docs/odd.md and docs/model_card.md, written from the code: uv run python docs/tables.py
 
 Whatever stands between `<!-- table: NAME -->` and `<!-- end of table -->` is replaced by the table of that name.
 """
@@ -15,11 +15,13 @@ from typing import Any
 
 from joinedup.agents import household, patient, provider
 from joinedup.agents.sourced import About
+from joinedup.experiments.limits import SENTENCES
 from joinedup.model import edges, outcomes
 from joinedup.model.outcomes import OUTCOMES
 from joinedup.model.parameters import Parameters, every_number
 
 PAGE = Path(__file__).parent / "odd.md"
+CARD = Path(__file__).parent / "model_card.md"
 BEGIN, END = "<!-- table: {} -->", "<!-- end of table -->"
 _FIELD = re.compile(
     r'^\s*\(\s*"(?P<name>\w+)",\s*"(?P<kind>\w+)"(?:,\s*\((?P<shape>[^()]*)\),?\s*)?\s*\),(?:[ \t]*# (?P<about>[^\n]*))?',
@@ -63,10 +65,13 @@ def range_of(about: About) -> str:
 
 
 def assumptions() -> str:
-    """How many of the numbers are assumptions, by their own words."""
+    """How many of the numbers are assumptions, by their own words; as the dashboard counts them."""
     numbers = [about for _, _, about in every_number(Parameters())]
-    guessed = sum(about.source.startswith("assumption") for about in numbers)
-    return f"{len(numbers)} numbers or lists of numbers; the source of {guessed} begins with “assumption”."
+    guessed = sum("assum" in about.source.lower() for about in numbers)
+    return (
+        f"{len(numbers)} numbers or lists of numbers. {guessed} of them, {guessed / len(numbers):.0%}, are assumptions, "
+        "wholly or in part: no source gives them as they are, they were chosen or fitted, and it says so."
+    )
 
 
 def outcome_tables() -> str:
@@ -112,6 +117,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "link": lambda: fields(edges, "EDGE"),
     "outcomes": outcome_tables,
     "assumptions": assumptions,
+    "limits": lambda: "\n".join(f"- {sentence}" for sentence in SENTENCES),
     "parameters": parameters,
 }
 
@@ -130,4 +136,5 @@ def filled(text: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in (PAGE, CARD):
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
