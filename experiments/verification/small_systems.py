@@ -5,9 +5,8 @@
     >>> compared("places in use", expected=0.12 * 10.0, found=found["desk"].in_use).passed
     True
 
-Mornings, places, the ring in which they fall free, queues by priority and the calendar are those with which the model
-plays hospitals and care; only the patients are left out. People come and go once a day, as they do there, so a
-formula in continuous time is met as stays grow long, and a chain by day (see `networks.stationary`) at once.
+Mornings, places, queues and the calendar are those of the model; only the patients are left out. People come and go
+once a day, so a formula in continuous time is met as stays grow long, and a chain by day (`stationary`) at once.
 """
 
 from __future__ import annotations
@@ -148,9 +147,8 @@ class Played(NamedTuple):
 
 
 def play(days: int = 200_000, seed: int = 1, **services: Service) -> dict[str, Played]:
-    """Play a system of services and say what was seen of each.
+    """Play a system of services, by name and upstream first; a twentieth of the days is the warm-up.
 
-    days: of the run; a twentieth of them is the warm-up.  services: by name, upstream first.
     Raises: ValueError for a `then` that is no later service, too few days, or a queue without end.
     """
     names = list(services)
@@ -299,5 +297,5 @@ def next_row(kind: Any, last: Any) -> int:
     for k in range(1, len(kind) + 1):
         row = (last + k) % len(kind)
         if kind[row] < 0:
-            return row
+            return int(row)
     return -1
