@@ -15,8 +15,8 @@ def verify(
     only: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="give this answer only, such as V4; repeatable")
     ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="a line for every answer, not one for every id")
+    brief: Annotated[
+        bool, typer.Option("--brief", help="one line for every id, and one for every answer that fails")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON list and nothing else")] = False,
 ) -> None:
@@ -36,7 +36,7 @@ def verify(
     if as_json:
         print(dumps(answers.as_object(checks), ensure_ascii=False))
     else:
-        console().print(answers.table(checks, every=every or bool(only)))
+        console().print(answers.table(checks, every=not brief))
     failed = [check for check in checks if not check.passed]
     if failed:
         typer.echo(f"{len(failed)} of {len(checks)} known answers do not hold", err=True)
