@@ -41,7 +41,7 @@ HOUSEHOLD = np.dtype(
             ("care", "u1"),  # CareState
             ("pays", "u1"),  # 1: pays for all of it
             ("listed", "u1"),  # 1: stands in the line for social care
-            ("home_owner", "u1"),
+            ("home_owner", "u1"),  # 1: owns the home they live in
             ("carer", "u1"),  # 1: somebody at home helps
             ("social_need", "u1"),  # need when last looked at, in 1/255
             ("nursing", "u1"),  # 1: needs a nursing home

@@ -19,46 +19,50 @@ SITE = np.dtype(
             ("row", "i8"),  # its own row
             ("role", "i2"),  # Sort
             ("hospital", "i2"),  # rows of the sites a patient of this one is usually sent to
-            ("community", "i2"),
-            ("mental_health", "i2"),
-            ("council", "i2"),
-            ("out_of_hours", "i2"),
+            ("community", "i2"),  # as hospital; -1 where the place has none
+            ("mental_health", "i2"),  # as hospital; -1 none
+            ("council", "i2"),  # as hospital; -1 none
+            ("out_of_hours", "i2"),  # as hospital; -1 none
             ("edge_to", "i2", (6,)),  # row of the edge towards that site, by Sort; -1 none
             ("edge_from", "i2", (6,)),  # row of the edge back
-            ("x_km", "f8"),
-            ("y_km", "f8"),
+            ("x_km", "f8"),  # kilometres east of the middle of the place
+            ("y_km", "f8"),  # kilometres north of it
             ("people", "i8"),  # registered (practice) or served (others)
             # practice
             ("slots", "i8"),  # ten-minute appointments a weekday
             ("same_day", "i8"),  # of those, held for same-day need
-            ("same_day_left", "i8"),
+            ("same_day_left", "i8"),  # still free today
             ("next_free", "i8"),  # first weekday after today with a bookable slot
             ("gp_wait", "f8"),  # days to the next bookable slot, this morning
             ("slots_used", "i8"),  # this month
             ("slots_offered", "i8"),  # this month
             # hospital, mental health: beds;  community, crisis team, council: places
-            ("beds", "i8"),
+            ("beds", "i8"),  # acute, mental health or care-home beds, taken or free
             ("occupied", "i8"),  # beds in use, electives and delayed included
-            ("boarding", "i8"),
+            ("boarding", "i8"),  # admitted patients in A&E who wait for a bed
             ("occupancy", "f8"),  # yesterday's
             ("ae_slots", "f8"),  # attendances a day that A&E is staffed for
             ("ae_hours", "f8"),  # time in A&E that a newcomer expects
-            ("ae_today", "i8"),
+            ("ae_today", "i8"),  # attendances so far today
             ("elective_slots", "f8"),  # ordinary treatments a weekday, before extra lists
             ("elective_room", "f8"),  # treatments that may begin today
-            ("list_head", "i8", (2,)),  # waiting list: 0 urgent, 1 routine
-            ("list_tail", "i8", (2,)),
-            ("list_length", "i8", (2,)),
+            (
+                "list_head",
+                "i8",
+                (2,),
+            ),  # elective list, 0 urgent and 1 routine: row of the first person on each; -1 none
+            ("list_tail", "i8", (2,)),  # row of the last person on each
+            ("list_length", "i8", (2,)),  # people on each
             ("list_wait", "f8"),  # months, mean wait of those treated lately
-            ("places", "i8"),
-            ("in_use", "i8"),
-            ("free_this_morning", "i8"),
+            ("places", "i8"),  # of a service, whether there is staff for them or not
+            ("in_use", "i8"),  # places taken
+            ("free_this_morning", "i8"),  # places with staff, less those taken and those waited for
             ("queue_head", "i8"),  # patients waiting in a hospital bed for a place here
-            ("queue_tail", "i8"),
-            ("queue_length", "i8"),
+            ("queue_tail", "i8"),  # the last of them
+            ("queue_length", "i8"),  # how many they are
             # social care
             ("hours", "i8"),  # agency: hours of home care a week
-            ("hours_used", "i8"),
+            ("hours_used", "i8"),  # of those, given to people
             ("outside", "i8"),  # care home: residents from elsewhere
             ("quality", "f8"),  # care home: 0 to 1
             (
@@ -73,7 +77,7 @@ SITE = np.dtype(
             ("speed", "f8"),  # multiplier of ordinary assessments
             ("dispute", "f8"),  # hospital: 1 where it and the council keep separate books, so can dispute
             # what behaviour sees of money: never a contract
-            ("altruism", "f8"),
+            ("altruism", "f8"),  # £ of own money given up per £ of patient benefit
             ("response", "f8"),  # share of the entity's marginal pound the clinician feels
             ("board_response", "f8"),  # the same for those who set policy
             ("money", "f8"),  # marginal utility of money
@@ -84,7 +88,7 @@ SITE = np.dtype(
             ("price_place", "f8"),  # £ a place-day
             ("price_lately", "f8"),  # its mean over about the last month
             ("calls", "f8"),  # calls a day that 111 can answer
-            ("calls_today", "i8"),
+            ("calls_today", "i8"),  # so far
             ("engaged", "f8"),  # chance that a call is not answered today
             # levers, set at the monthly review
             ("readiness", "f8"),  # multiplier of clinical stay

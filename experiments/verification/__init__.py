@@ -2,10 +2,13 @@
 
 check.py         one known answer: what is claimed, expected, observed, and whether it holds
 laboratory.py    shipped kernels driven by hand: a service with Poisson arrivals, one kind of encounter
+small_systems.py a queue laboratory: any small system out of the shipped parts, and a formula beside it
+networks.py      priorities, a ward blocked by care packages, services in a row: exact chains beside the laboratory
+little.py        Little's law on every queue of a place
 runs.py          small places that live through a few years under some switches
 rules.py         the decision rule and the rules of the body: worked numbers, signs, fixed points
 encounters.py    a scan with a valid result elsewhere; letters over one hop and two
-queues.py        Little, Erlang, Poisson, and a place without limits
+queues.py        Erlang, Poisson, and a place without limits
 desks.py         one queue for several desks, day by day
 altruism.py      altruism without end: money no longer moves anybody
 evaluators.py    difference-in-differences: by hand, and where nothing happened

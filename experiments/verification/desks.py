@@ -9,7 +9,7 @@ from scipy.stats import binom, poisson
 
 from joinedup.agents.staff import waits_in_line
 from joinedup.agents.vocabulary import Sort
-from joinedup.experiments.verification.check import Check, within
+from joinedup.experiments.verification.check import Check, Estimate, near, within
 from joinedup.experiments.verification.laboratory import empty_place, plays_queue, service_of
 
 BATCHES = 20
@@ -64,8 +64,7 @@ def desks(quick: bool = True) -> Iterator[Check]:
             ("share who wait, by day", waits, share),
             ("wait in mean stays, by day", lasts, wait_days),
         ):
-            error = 4.0 * float(seen.std(ddof=1)) / np.sqrt(BATCHES - 1)
-            yield within(id, f"{claim}, {number} desks", expected, float(seen.mean()), error)
+            yield near(id, f"{claim}, {number} desks", expected, Estimate.of(seen))
 
 
 CHECKS = (desks,)

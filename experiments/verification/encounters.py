@@ -8,7 +8,7 @@ import numpy as np
 
 from joinedup.agents.happenings import What
 from joinedup.agents.vocabulary import Cause, Letter, Sort, Test
-from joinedup.experiments.verification.check import Check, exactly, within
+from joinedup.experiments.verification.check import Check, Estimate, exactly, near
 from joinedup.experiments.verification.laboratory import DAY, Encounter, empty_place, posts_letters, strangers
 from joinedup.experiments.verification.rules import FOUND, W2
 
@@ -16,6 +16,11 @@ COMPLETE = 0.9  # share of items in the record of W2, but for its middle column
 SCAN = What.TEST_0 + Test.SCAN
 VALID = What.VALID_PRIOR_0 + Test.SCAN
 HOP = 0.08  # loss of V18
+
+
+def chance(share: float, expected: float, number: int) -> Estimate:
+    """A share of so many independent trials, with the standard error that it has if it is as expected."""
+    return Estimate(float(share), (expected * (1.0 - expected) / number) ** 0.5)
 
 
 def duplicates(quick: bool = True) -> Iterator[Check]:
@@ -31,10 +36,9 @@ def duplicates(quick: bool = True) -> Iterator[Check]:
             encounter.earns(margin, response)
             seen = encounter.meets()
             again = sum(int(seen[What.DUPLICATE_0 + 7 * c + Test.SCAN]) for c in Cause)
-            share = again / seen[VALID]
-            error = 4.0 * np.sqrt(duplicate * (1.0 - duplicate) / number)
+            share = chance(again / seen[VALID], duplicate, number)
             claim = f"duplicates at a margin of £{margin:.0f}, share felt {response:g}, p {found:g}"
-            yield within("V16", claim, duplicate, share, error)
+            yield near("V16", claim, duplicate, share)
 
 
 def pushed(quick: bool = True) -> Iterator[Check]:
@@ -48,10 +52,8 @@ def pushed(quick: bool = True) -> Iterator[Check]:
         encounter.world.edges[encounter.edge]["push"] = 1.0
         encounter.earns(margin, 1.0)
         seen = encounter.meets()
-        error = 4.0 * np.sqrt(0.45 * 0.55 / number)
-        yield within(
-            "V17", f"duplicates when results are pushed, at £{margin:.0f}", 0.55, seen[SCAN] / number, error
-        )
+        share = chance(seen[SCAN] / number, 0.55, number)
+        yield near("V17", f"duplicates when results are pushed, at £{margin:.0f}", 0.55, share)
 
 
 def letters(quick: bool = True) -> Iterator[Check]:
@@ -72,12 +74,8 @@ def letters(quick: bool = True) -> Iterator[Check]:
     posts_letters(world, there, back, arrived)
     once, twice = 1.0 - arrived[:, 0].mean(), 1.0 - arrived[:, 1].mean()
     both = 1.0 - (1.0 - HOP) ** 2
-    yield within(
-        "V18", "letters lost over one hop at .08", HOP, once, 4.0 * np.sqrt(HOP * (1.0 - HOP) / number)
-    )
-    yield within(
-        "V18", "letters lost over two hops at .08", 0.1536, twice, 4.0 * np.sqrt(both * (1.0 - both) / number)
-    )
+    yield near("V18", "letters lost over one hop at .08", HOP, chance(once, HOP, number))
+    yield near("V18", "letters lost over two hops at .08", 0.1536, chance(twice, both, number))
     told = int(world.tallies[:, What.LETTER_LOST_0 + Letter.REFER_OP].sum())
     yield exactly("V18", "letters booked as lost on the first hop", number - int(arrived[:, 0].sum()), told)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from joinedup.agents.happenings import What
 from joinedup.experiments.evaluation.two_groups import difference_in_differences, evaluated, twin_effect
-from joinedup.experiments.verification.check import Check, exactly, within
+from joinedup.experiments.verification.check import Check, Estimate, exactly, near
 from joinedup.model.chance import uniforms
 from joinedup.model.health_system import HealthSystem
 from joinedup.model.place import Place, load_place
@@ -57,11 +57,10 @@ def no_effect(quick: bool = True) -> Iterator[Check]:
             found.append(evaluated(mixed[: PRACTICES // 2], mixed[PRACTICES // 2 :]))
     means = np.array([d.mean for d in found])
     by_run = means.reshape(runs, SPLITS).mean(axis=1)
-    error = 4.0 * float(by_run.std(ddof=1)) / sqrt(runs)
-    yield within("V34", "mean difference-in-differences, contacts a head", 0.0, float(means.mean()), error)
+    yield near("V34", "mean difference-in-differences, contacts a head", 0.0, Estimate.of(by_run))
     covered = float(np.mean([d.low <= 0.0 <= d.high for d in found]))
-    error = 4.0 * sqrt(0.05 * 0.95 / len(found))
-    yield within("V34", f"share of {len(found)} intervals that hold zero", 0.95, covered, error)
+    share = Estimate(covered, sqrt(0.05 * 0.95 / len(found)))
+    yield near("V34", f"share of {len(found)} intervals that hold zero", 0.95, share)
 
 
 CHECKS = (arithmetic, no_effect)

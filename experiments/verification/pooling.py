@@ -10,7 +10,7 @@ import numpy as np
 from joinedup.agents.provider import SITE
 from joinedup.agents.staff import waits_in_line, workload
 from joinedup.agents.vocabulary import Luck, Skill
-from joinedup.experiments.verification.check import Check, exactly, within
+from joinedup.experiments.verification.check import Check, Estimate, exactly, near, within
 from joinedup.model.chance import uniforms
 from joinedup.model.parameters import Parameters
 from joinedup.model.staff_pools import lend_staff
@@ -49,8 +49,7 @@ def teams(quick: bool = True) -> Iterator[Check]:
             ("chance of a wait", chance, (batches > 0.0).mean(axis=1)),
             ("mean wait, hours", mean, batches.mean(axis=1)),
         ):
-            error = 4.0 * float(found.std(ddof=1)) / len(found) ** 0.5
-            yield within(id, f"{claim}, team of {servers}", expected, float(found.mean()), error)
+            yield near(id, f"{claim}, team of {servers}", expected, Estimate.of(found))
 
 
 def one_employer(quick: bool = True) -> Iterator[Check]:

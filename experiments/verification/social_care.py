@@ -11,7 +11,7 @@ from joinedup.agents.compiled import kernel
 from joinedup.agents.means_test import contribution, pays_all
 from joinedup.agents.staff import waits_in_line
 from joinedup.agents.vocabulary import Delay, Luck, Sort
-from joinedup.experiments.verification.check import Check, exactly, within
+from joinedup.experiments.verification.check import Check, Estimate, exactly, near, within
 from joinedup.experiments.verification.laboratory import empty_place, service_of
 from joinedup.model.chance import draw, exponential, luck
 from joinedup.model.journey.day import opens
@@ -91,10 +91,9 @@ def package_queue(quick: bool = True) -> Iterator[Check]:
         plays_queue(model.world, s, ARRIVALS, HOLD, np.zeros(len(model.world.people), np.int64), waits)
         parts = waits[days // BATCHES :].reshape(BATCHES - 1, -1, 2).sum(axis=1)
         means = parts[:, 0] / parts[:, 1]
-        error = 4.0 * float(means.std(ddof=1)) / len(means) ** 0.5
         # a place that is free again is given out in the morning: up to a day is rounded away
         claim = f"days waited in the model's own queue, {packages} packages"
-        yield within("V19", claim, expected, float(means.mean()), error + 0.3)
+        yield near("V19", claim, expected, Estimate.of(means), rounding=0.3)
 
 
 CHECKS = (package_queue, means_test)

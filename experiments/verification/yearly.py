@@ -12,7 +12,7 @@ from joinedup.agents.investment import annuity, present_value
 from joinedup.agents.provider import SITE
 from joinedup.agents.selection import refused
 from joinedup.agents.vocabulary import Sort
-from joinedup.experiments.verification.check import Check, beyond, exactly, within
+from joinedup.experiments.verification.check import Check, Estimate, beyond, exactly, near, within
 from joinedup.model.chance import uniforms
 from joinedup.model.organisation.base_year import separate_providers
 from joinedup.model.organisation.entity import NHS, joint_entity
@@ -96,7 +96,7 @@ def selection(quick: bool = True) -> Iterator[Check]:
         claim = f"people refused when payment is expected cost, at £{refusal_cost:g} a refusal"
         yield exactly("V23", claim, 0, none)
     explained = float(np.corrcoef(paid, cost)[0, 1] ** 2)
-    yield within("V23", "share of variance the poor payment explains", 0.04, explained, 4 * 0.4 / n**0.5)
+    yield near("V23", "share of variance the poor payment explains", 0.04, Estimate(explained, 0.4 / n**0.5))
     out = refused(paid, known, 1.0, 300.0)
     residual = cost - paid
     error = 4.0 * sd / min(out.sum(), n - out.sum()) ** 0.5

@@ -113,7 +113,12 @@ def letters_lost(book: Any) -> float:
 
 
 outcomes_of(
-    Letter, What.LETTER_LOST_0, "lost", "Messages that never arrive, by kind", "per 1,000 people a year"
+    Letter,
+    What.LETTER_LOST_0,
+    "lost",
+    "Messages that never arrive, by kind",
+    "per 1,000 people a year",
+    __name__,
 )
 
 

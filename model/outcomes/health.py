@@ -54,5 +54,5 @@ def deaths_of_boarding(book: Any) -> float:
 
 @outcome("births per 1,000 people a year")
 def births(book: Any) -> float:
-    """Children born: no policy of this model can reach it, so between arms it differs by exactly nothing."""
+    """Children born: no policy of this model can reach their number, only that of the people it is divided by."""
     return per_1000(book, What.BIRTH)

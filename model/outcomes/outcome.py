@@ -38,9 +38,12 @@ def outcome(unit: str, by_group: bool = True) -> Callable[[Callable[[Any], float
 
 
 def outcomes_of(
-    codes: type[IntEnum], column: int, prefix: str, meaning: str, unit: str
+    codes: type[IntEnum], column: int, prefix: str, meaning: str, unit: str, concern: str
 ) -> dict[int, Outcome]:
-    """One outcome for each code of a block of columns, per 1,000 people a year: `prefix`_`code`."""
+    """One outcome for each code of a block of columns, per 1,000 people a year: `prefix`_`code`.
+
+    concern: the module that asks for them, its `__name__`.
+    """
 
     def of(code: IntEnum) -> Outcome:
         def compute(book: Any) -> float:
@@ -49,6 +52,7 @@ def outcomes_of(
         words = code.name.lower().replace("_", " ")
         compute.__name__ = f"{prefix}_{code.name.lower()}"
         compute.__doc__ = f"{meaning}: {words}."
+        compute.__module__ = concern
         return outcome(unit)(compute)
 
     return {int(code): of(code) for code in codes}

@@ -204,7 +204,9 @@ def delayed_by_both(book: Any) -> float:
     return per_1000(book, What.DELAYED_BOTH)
 
 
-outcomes_of(Delay, What.DELAYED_0, "delayed", "Delayed days, by reason", "days per 1,000 people a year")
+outcomes_of(
+    Delay, What.DELAYED_0, "delayed", "Delayed days, by reason", "days per 1,000 people a year", __name__
+)
 
 
 @outcome("people", by_group=False)

@@ -36,6 +36,14 @@ def test_the_guide_to_results_runs(capsys, tmp_path, monkeypatch, cli):
     run("results.md", {"__name__": "guide"}, capsys)
 
 
+def test_the_guide_to_the_queue_laboratory_runs_and_its_formulas_hold(capsys):
+    namespace = {"__name__": "guide"}
+    for block in blocks("how_to/queue_laboratory.md"):
+        exec(compile(block, "queue_laboratory.md", "exec"), namespace)
+    assert capsys.readouterr().out.count("True") == 5
+    assert all(check.passed for check in namespace["checks"])
+
+
 @pytest.mark.parametrize("name", ["dashboard.md", "evidence.md", "from_mesa.md", "results.md", "synthea.md"])
 def test_every_command_of_the_guides_exists(name):
     from typer.main import get_command

@@ -2,12 +2,13 @@
 
 import re
 from io import StringIO
+from json import dumps, loads
 
 import pytest
 from rich.console import Console
 
 from joinedup.experiments import verify
-from joinedup.experiments.verification.check import Check, within
+from joinedup.experiments.verification.check import Check, Estimate, near, within
 from joinedup.experiments.verification.queues import erlang_b, turned_away_by_day
 from joinedup.model.outcomes.continuity import bice_boxerman, usual_provider_index
 from joinedup.model.outcomes.equity import slope_index
@@ -35,7 +36,7 @@ def test_every_answer_has_an_id_that_is_on_the_list(checks):
 def test_every_group_says_which_answers_it_gives(checks):
     for group in verify.GROUPS:
         head = group.__doc__.split(":")[0]
-        assert re.fullmatch(r"([VWM]\d+[abc]?(, )?)+", head), group
+        assert re.fullmatch(r"([VWMQ]\d+[abc]?(, )?)+", head), group
 
 
 def test_a_run_that_its_audit_stops_is_a_failed_answer_not_a_crash():
@@ -54,8 +55,42 @@ def test_a_run_that_its_audit_stops_is_a_failed_answer_not_a_crash():
 def test_errors_that_chance_is_allowed_are_small_enough_to_fail(checks):
     for id in ("V1", "V4", "V5", "V18"):
         for check in checks[id]:
-            assert check.error < 0.2 * check.expected, check
+            few = "crisis team" in check.claim  # some fifty cases a year, whose days nobody books
+            assert check.error < (0.6 if few else 0.2) * check.expected, check
     assert all(check.error < 0.02 for check in checks["V16"])
+
+
+def test_some_ids_may_be_asked_for_and_others_are_refused_in_words():
+    assert {check.id for check in verify.run(only=("V18", "W11"))} == {"V18", "W11"}
+    with pytest.raises(ValueError, match="no known answer 'V99'; there are: V1, "):
+        verify.run(only=("V99",))
+
+
+def test_chance_is_allowed_four_standard_errors_and_the_exact_nothing(checks):
+    assert not near("V4", "a share", 1.0, Estimate(1.41, 0.1)).passed
+    assert near("V4", "a share", 1.0, Estimate(1.39, 0.1)).passed
+    for id in ("Q1", "Q3"):
+        for check in checks[id]:
+            assert check.error == pytest.approx(4.0 * check.standard_error), check
+            assert 0.0 < check.standard_error < 0.05 * check.expected, check
+    assert all(check["standard_error"] == 0.0 for check in verify.as_object(checks["V7"]))
+
+
+def test_the_answers_can_be_read_by_a_program(checks):
+    everything = [check for found in checks.values() for check in found]
+    read = loads(dumps(verify.as_object(everything)))
+    assert len(read) == len(everything)
+    assert {"id", "what", "expected", "observed", "standard_error", "passed"} <= set(read[0])
+
+
+def test_little_holds_for_queues_of_all_settings(checks):
+    queues = " ".join(check.claim for check in checks["V1"])
+    for queue in (
+        "elective list", "hospital beds", "delayed", "community", "care packages", "boarding", "mental health beds",
+        "crisis team", "booked appointments", "assessment of social care", "home care", "care homes",
+    ):  # fmt: skip
+        assert queue in queues
+    assert all(check.observed > 0.0 for check in checks["V1"])
 
 
 def test_the_table_shows_every_answer_that_fails():
