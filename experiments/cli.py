@@ -50,6 +50,7 @@ _GROUPS = (
     "log",
     "report",
     "check",
+    "claims",
     "synthea",
     "dashboard",
 )
