@@ -49,7 +49,8 @@ class Panel(NamedTuple):
     more: as it is in intervals, waterfalls and maps unless said); zero (the y axis holds zero); series (their order,
     so that each looks the same in all panels); heads (what columns of the table are called, {column: words});
     empty (why there may be nothing to show). On a page also: says (headings and texts above the picture); board
-    (tiles by heading, before the table); notes (sentences under it); anchor (its address); belongs (it is a part of the panel before it).
+    (tiles by heading, before the table); notes (sentences under it); anchor (its address); belongs (it is a part of
+    the panel before it).
     """
 
     title: str

@@ -21,7 +21,7 @@ claims:
         margin: 0.01                   # share of the base that matters; or least, in the outcome's unit
     beside: []                         # measures that are shown and decide nothing
     sweep: {over: adequacy, values: [0.95, 1.05]}   # or {over: arm, arms: [acp, acs]}
-  m31: {title: …, hypothesis: …, stance: critics, said: …, outside: why no experiment can test it}
+  m31: {title: …, hypothesis: …, stance: critics, said: …, outside: why no run can tell}  # beside may be there
 """
 
 from __future__ import annotations

@@ -81,11 +81,11 @@ def judge(claim: Claim, played: Played) -> Judged:
         for run, _ in plan.runs_of(measure)
         if run in plan.impossible
     ]
+    beside = tuple(_evidence(m, played) for m in claim.beside if _can_be_played(m, played))
     if claim.outside or lacking:
         why = claim.outside or f"this place cannot play it: {lacking[0]}"
-        return Judged(claim, Verdict.OUTSIDE, Verdict.OUTSIDE, outside=why)
+        return Judged(claim, Verdict.OUTSIDE, Verdict.OUTSIDE, beside=beside, outside=why)
     evidence = _all(claim.measures, played)
-    beside = tuple(e for m in claim.beside if _can_be_played(m, played) for e in _all((m,), played))
     verdict = _verdict(claim, evidence)
     values = _swept(claim, played)
     flips: list[Flip] = []

@@ -10,7 +10,6 @@ from joinedup.experiments.claims import tables, words
 from joinedup.experiments.claims.claim import WHO
 from joinedup.experiments.claims.judging import Evidence, Judged
 from joinedup.experiments.claims.playing import Played
-from joinedup.experiments.claims.verdict import Verdict
 from joinedup.experiments.pictures import Panel, Summary
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def claim_panels(one: Judged) -> list[Panel]:
     """The intervals of one claim, in percent where there is a base to take it of; then what was varied."""
     title = f"{one.claim.id} {one.claim.title}: {one.verdict.value}"
     options = {"says": says(one), "anchor": ANCHOR.format(id=one.claim.id)}
-    if one.verdict is Verdict.OUTSIDE:
+    if not one.evidence and not one.beside:
         return [
             Panel(title, one.claim.hypothesis, "table", _nothing(), {**options, "empty": "nothing was run"})
         ]
@@ -110,7 +109,7 @@ def _relative(e: Evidence) -> bool:
 
 
 def _record(e: Evidence, decides: bool) -> dict[str, Any]:
-    row = words.row_of(e.measure.outcome)
+    row = words.row_for(e.measure)
     scale = 100.0 / abs(e.base) if _relative(e) else row.scale
     mean, low, high = (None if isnan(x) else x * scale for x in e.found)
     label = words.label_of(e.measure)

@@ -116,8 +116,8 @@ def _claim(one: Judged) -> dict[str, Any]:
 def _measure(e: Evidence) -> dict[str, Any]:
     return {
         "outcome": e.measure.outcome,
-        "unit": words.row_of(e.measure.outcome).unit,
-        "scale": words.row_of(e.measure.outcome).scale,
+        "unit": words.row_for(e.measure).unit,
+        "scale": words.row_for(e.measure).scale,
         "compared": words.compared(e.measure),
         "claimed": e.measure.direction.value,
         "base": _number(e.base),

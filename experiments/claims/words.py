@@ -49,6 +49,8 @@ NUMBERS = {
     ADEQUACY: "budgets after the switch, as a share of what was paid before",
     "place.joint_working": "how closely providers worked together before (0.1 strangers, 0.25 usual, 0.55 a long history)",
     "arm": "form of organisation",
+    "prices.council_growth": "yearly growth of the council's budget",
+    "organisation.private_altruism": "£ that a company gives up per £ of patient benefit (an NHS body: 2)",
 }
 
 
@@ -70,9 +72,16 @@ def row_of(outcome: str) -> Row:
     return Row(outcome, label, PERCENT if share else unit, 100.0 if share else 1.0)
 
 
+def row_for(measure: Measure) -> Row:
+    """How a measure is written: the share of trials that miss, or its outcome."""
+    if measure.trial is not None:
+        return Row(measure.outcome, "Trials that miss the effect", PERCENT, 100.0)
+    return row_of(measure.outcome)
+
+
 def label_of(measure: Measure) -> str:
     """What a measure counts, with its years and group where they are not the usual ones."""
-    words = measure.label or row_of(measure.outcome).label
+    words = measure.label or row_for(measure).label
     side = measure.side
     if side.group:
         words += f", {side.group}"
@@ -118,13 +127,13 @@ def _value(value: float | tuple[float, ...]) -> str:
 
 def unit_of(evidence: Evidence) -> str:
     """The unit of a difference: that of two percentages is in points."""
-    row = row_of(evidence.measure.outcome)
+    row = row_for(evidence.measure)
     return "% points" if row.unit == PERCENT else row.unit
 
 
 def amount(evidence: Evidence) -> str:
     """A difference with its interval, and in percent of its base."""
-    row, found = row_of(evidence.measure.outcome), evidence.found
+    row, found = row_for(evidence.measure), evidence.found
     size = (abs(evidence.base) or abs(found.mean)) * row.scale
     if isnan(found.mean):
         return "not known"
@@ -138,7 +147,7 @@ def amount(evidence: Evidence) -> str:
 
 def base_of(evidence: Evidence) -> str:
     """The value of what a measure is compared with."""
-    row = row_of(evidence.measure.outcome)
+    row = row_for(evidence.measure)
     size = evidence.base * row.scale
     return f"{plain(size, size)} {row.unit}"
 
@@ -184,7 +193,8 @@ def _mixed(found: Judged) -> str:
         parts.append(
             f"{_small(row_of(outcome).label)}: more in {up}, less in {down} of {len(mine)} comparisons"
         )
-    return "; ".join(parts).capitalize() + "."
+    said = "; ".join(parts)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def depends(found: Judged) -> str:
@@ -194,7 +204,7 @@ def depends(found: Judged) -> str:
     name = NUMBERS.get(over, over)
     if found.flips:
         turns = "; ".join(_turn(flip) for flip in found.flips)
-        return f"On {name}: {turns}. As the place is: {found.at_default.value}."
+        return f"On {name}: {turns}. With the numbers as stated first: {found.at_default.value}."
     holds = [str(v.value) for v in found.values if v.verdict is Verdict.SUPPORTED]
     fails = [str(v.value) for v in found.values if v.verdict is Verdict.NOT_SUPPORTED]
     rest = [str(v.value) for v in found.values if v.verdict is Verdict.UNDECIDED]
