@@ -91,7 +91,7 @@ def says(one: Judged) -> list[tuple[str, str]]:
         ("Who says so", f"{WHO[one.claim.stance].capitalize()}. {one.claim.said}"),
         ("What was played", one.claim.experiment),
         ("Verdict", f"{one.verdict.value.capitalize()}. {words.why(one)}"),
-        ("What was varied", words.steps(one)),
+        ("What was varied", words.steps(one).removeprefix("Varied: ")),
         ("Bear in mind", " ".join(words.notes(one))),
     ]
     return [(head, text) for head, text in parts if text]
@@ -179,7 +179,7 @@ def _course(one: Judged) -> Panel:
         options |= {"x_label": name, "y_label": "difference", "marks": marks, "zero": True, "signed": True}
     return Panel(
         f"{one.claim.id}: what varying the {_short(over)} does",
-        words.steps(one),
+        "The measures that decide, at each value; the bar or the shade is the 95% interval.",
         "intervals" if categories else "lines",
         pl.DataFrame(records, infer_schema_length=None),
         options,

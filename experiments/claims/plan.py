@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from joinedup.experiments.arms import arm_called
 from joinedup.experiments.claims.claim import EVERYBODY, Claim, Given, Measure, Side, Sweep
@@ -95,7 +95,7 @@ class Plan:
             self.experiments.append(self._experiment(given, needs, runs))
 
     def _experiment(self, given: Given, needs: Wanted, runs: Iterable[Run]) -> Experiment:
-        numbers = dict(given)
+        numbers: dict[str, Any] = dict(given)
         where = replace(
             self.place,
             joint_working=numbers.pop(JOINT, self.place.joint_working),

@@ -7,6 +7,7 @@ from math import isnan
 from joinedup.experiments.claims.claim import SPAN, Measure, Side
 from joinedup.experiments.claims.judging import At, Evidence, Judged
 from joinedup.experiments.claims.verdict import Direction, Flip, Verdict
+from joinedup.experiments.comparison_panels import full_label
 from joinedup.experiments.question import ADEQUACY, OF_PLACES
 from joinedup.experiments.results import units
 from joinedup.experiments.rows import PERCENT, ROWS, Row, percent, plain, signed
@@ -60,8 +61,7 @@ def row_of(outcome: str) -> Row:
     from joinedup.model.outcomes import OUTCOMES
 
     if outcome in ROWS:
-        row = ROWS[outcome]
-        return row._replace(label=row.label.lstrip("…")[0].upper() + row.label.lstrip("…")[1:])
+        return ROWS[outcome]._replace(label=full_label(outcome))
     unit = units()[outcome]
     share = unit.startswith("share ")
     label = (

@@ -296,3 +296,9 @@ def test_a_mistake_is_one_sentence(cli, tmp_path):
     code, _, told = cli("claims", "dudley", "--file", own)
     assert code == 2
     assert f"{own}:10:" in told
+
+
+def test_the_example_of_the_guide_is_a_claim(root):
+    text = (root / "docs" / "claims.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    assert [c.id for c in parse_claims(example, "docs/claims.md")] == ["x1"]
