@@ -25,6 +25,13 @@ def markdown(title: str, found: Sequence[Judged], played: Played, panels: Sequen
     ]
     for one in found:
         lines += ["", *_claim(one, panels)]
+    arms = sorted({run.arm for run in played.plan.where})
+    lines += [
+        "",
+        "## What the arms are",
+        "",
+        *_rows(("arm", "what it is"), ((a, words.meaning_of(a)) for a in arms)),
+    ]
     lines += ["", "## What this model cannot say", "", *(f"- {line}" for line in limits.chosen(1.0)), ""]
     return "\n".join(lines)
 

@@ -25,7 +25,18 @@ ANCHOR = "claim-{id}"
 def panels_of(found: Sequence[Judged], played: Played) -> list[Panel]:
     """Verdicts by who makes the claims, all claims at a glance, then each claim."""
     claims = [panel for one in found for panel in claim_panels(one)]
-    return [board(found), *claims]
+    return [board(found), *claims, *glossary(played)]
+
+
+def glossary(played: Played) -> list[Panel]:
+    """What the arms are, in words; nothing if none was played."""
+    import polars as pl
+
+    arms = sorted({run.arm for run in played.plan.where})
+    if not arms:
+        return []
+    table = pl.DataFrame({"arm": arms, "what it is": [words.meaning_of(arm) for arm in arms]})
+    return [Panel("What the arms are", "Every arm that was played, by its name above.", "table", table)]
 
 
 def summary_of(found: Sequence[Judged], played: Played) -> Summary:
@@ -138,6 +149,9 @@ def _intervals(title: str, one: Judged, options: dict[str, Any]) -> Panel:
             for r in same:
                 r["label"] = f"{r['label']}: {r['compared']}"
     percents = all(_relative(e) for e, _ in evidence)
+    if not percents:
+        for record, (e, _) in zip(records, evidence):
+            record["label"] += " (%)" if _relative(e) else ""
     return Panel(
         title,
         one.claim.hypothesis,
@@ -191,5 +205,7 @@ def _short(over: str) -> str:
         "arm": "form of organisation",
         "adequacy": "size of the budget",
         "place.joint_working": "joint working before",
+        "prices.council_growth": "growth of the council's budget",
+        "organisation.private_altruism": "altruism of the company",
     }
     return short.get(over, f"number {over}")

@@ -86,5 +86,7 @@ def reading() -> list[str]:
         *lines,
         "The direction of every measure was written down before the runs, and one rule judges supporters, critics and the "
         "neutral alike. A difference below 0.5% of its base counts as none unless a claim says otherwise.",
+        "Arms are named as in `joinedup forms`; letters are switches alone: P payment per head, I shared records, O one "
+        "organisation, K community money.",
         "Of twenty intervals one misses the truth by luck: with so many measures, take no single one for certain.",
     ]

@@ -133,16 +133,19 @@ def unit_of(evidence: Evidence) -> str:
 
 def amount(evidence: Evidence) -> str:
     """A difference with its interval, and in percent of its base."""
-    row, found = row_for(evidence.measure), evidence.found
+    row, found, unit = row_for(evidence.measure), evidence.found, unit_of(evidence)
     size = (abs(evidence.base) or abs(found.mean)) * row.scale
     if isnan(found.mean):
         return "not known"
     mean, low, high = (signed(x * row.scale, size) for x in found)
+    if unit.startswith("£"):
+        unit = unit.removeprefix("£ ")
+        mean, low, high = (f"{x[0]}£{x[1:]}" if x[0] in "+−" else f"£{x}" for x in (mean, low, high))
     share = (
         f", {percent(found.mean, evidence.base)}" if evidence.base and evidence.measure.trial is None else ""
     )
     inside = "no interval" if isnan(found.low) else f"{low} to {high}"
-    return f"{mean} {unit_of(evidence)} ({inside}{share})"
+    return f"{mean} {unit} ({inside}{share})"
 
 
 def base_of(evidence: Evidence) -> str:
@@ -250,3 +253,26 @@ def number_unit(over: str) -> str:
     if over in OF_PLACES:
         return OF_PLACES[over][0]
     return next((about.unit for name, _, about in every_number(Parameters()) if name == over), "")
+
+
+FLAGS = {
+    "private": "a company runs the budget",
+    "fund": "money from outside for community places",
+    "social-care": "social care in the budget",
+}
+
+
+def meaning_of(arm: str) -> str:
+    """An arm in words, for those who do not know its name."""
+    from joinedup.experiments.arms import SET
+    from joinedup.experiments.experiment import FROZEN, LETTERS, WORDS
+    from joinedup.model.organisation.forms import MEANINGS
+
+    if arm.startswith(FROZEN):
+        return f"{meaning_of(arm.removeprefix(FROZEN))}; money flows so, and everybody behaves as before"
+    if set(arm) <= set(LETTERS):
+        return "separate organisations, but: " + ", ".join(WORDS[x] for x in arm)
+    name, *rest = arm.split("+")
+    said = [MEANINGS.get(name, name)]
+    said += [f"with {x.removeprefix(SET)}" if x.startswith(SET) else FLAGS.get(x, x) for x in rest]
+    return "; ".join(said)

@@ -216,6 +216,17 @@ def test_what_is_beyond_another_difference_is_taken_off():
     assert found.evidence[0].found.mean == pytest.approx(3.0)
 
 
+def test_an_arm_is_told_in_words():
+    assert (
+        words.meaning_of("PIO") == "separate organisations, but: capitated, shared records, one organisation"
+    )
+    assert words.meaning_of("acs+fund").endswith(
+        "on a control total; money from outside for community places"
+    )
+    assert "behaves as before" in words.meaning_of("frozen:us-aco")
+    assert words.meaning_of("stp+set:decision.altruism=1").endswith("with decision.altruism=1")
+
+
 # --- a placebo, played
 
 
