@@ -87,7 +87,13 @@ def label_of(measure: Measure) -> str:
         words += f", {side.group}"
     if side.years != SPAN:
         words += f", {_years(side)}"
-    return words
+    return words + (f", less that of {_beyond(side, measure.beyond)}" if measure.beyond else "")
+
+
+def _beyond(side: Side, beyond: Side) -> str:
+    """In what a difference that is taken off differs from the first."""
+    parts = [beyond.group] * (beyond.group != side.group) + [_years(beyond)] * (beyond.years != side.years)
+    return ", ".join(parts) or _arm(beyond.arm, beyond.given)
 
 
 def _years(side: Side) -> str:
@@ -166,25 +172,32 @@ def why(found: Judged) -> str:
     if found.claim.rule == "mixed":
         return _mixed(found)
     if found.verdict is Verdict.SUPPORTED:
-        return "Yes: " + "; ".join(_told(e) for e in found.evidence) + "."
+        return "Yes: " + "; ".join(_told(e, found) for e in found.evidence) + "."
     kept = f" {len(holds)} of {n} measures hold." if n > 1 else ""
     if found.verdict is Verdict.NOT_SUPPORTED:
         fails = [e for e in found.evidence if e.verdict is Verdict.NOT_SUPPORTED]
-        return "; ".join(_failed(e) for e in fails) + "." + kept
+        return "; ".join(_failed(e, found) for e in fails) + "." + kept
     open_ = [e for e in found.evidence if e.verdict is Verdict.UNDECIDED]
-    return "Too uncertain to say: " + "; ".join(_told(e) for e in open_) + "." + kept
+    return "Too uncertain to say: " + "; ".join(_told(e, found) for e in open_) + "." + kept
 
 
-def _told(e: Evidence) -> str:
-    return f"{_small(label_of(e.measure))} {amount(e)}"
+def _told(e: Evidence, found: Judged) -> str:
+    """A measure with its number; with its arm, where another one of the claim counts the same."""
+    label = label_of(e.measure)
+    twice = sum(label_of(other.measure) == label for other in found.evidence) > 1
+    arm = f" under {_arm(e.measure.side.arm, e.measure.side.given)}" if twice else ""
+    return f"{_small(label)}{arm} {amount(e)}"
 
 
-def _failed(e: Evidence) -> str:
+def _failed(e: Evidence, found: Judged) -> str:
+    told = _told(e, found)
     if e.contrary:
-        return f"The other way round: {_told(e)}"
+        return f"The other way round: {told}"
     if e.measure.direction in (Direction.LESS, Direction.MORE):
-        return f"Not {e.measure.direction.value} by enough to matter: {_told(e)}"
-    return f"It is not so: {_told(e)}"
+        sign = 1.0 if e.measure.direction is Direction.MORE else -1.0
+        enough = " by enough to matter" if sign * e.found.mean > 0.0 else ""
+        return f"Not {e.measure.direction.value}{enough}: {told}"
+    return f"It is not so: {told}"
 
 
 def _mixed(found: Judged) -> str:
