@@ -102,10 +102,14 @@ def says(one: Judged) -> list[tuple[str, str]]:
         ("Who says so", f"{WHO[one.claim.stance].capitalize()}. {one.claim.said}"),
         ("What was played", one.claim.experiment),
         ("Verdict", f"{one.verdict.value.capitalize()}. {words.why(one)}"),
-        ("What was varied", words.steps(one).removeprefix("Varied: ")),
+        ("What was varied", _capital(words.steps(one).removeprefix("Varied: "))),
         ("Bear in mind", " ".join(words.notes(one))),
     ]
     return [(head, text) for head, text in parts if text]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _nothing() -> pl.DataFrame:

@@ -20,7 +20,7 @@ EPILOG = (
     "Example: joinedup claims dudley --people 20000 --out results, or --only m1 --only m22 for some of them. "
     "Ctrl-C keeps and reports the replications finished so far."
 )
-REPLICATIONS, QUICK = 8, 4
+REPLICATIONS, QUICK = 12, 4
 QUICK_PEOPLE = 5_000
 
 
