@@ -58,6 +58,7 @@
     verify       the model against known answers
     verification what verify is made of
     inventory    every actor, form and mechanism of the debate: where it is, what shows it
+    claims       what is said for and against accountable care, put to the model
     decompose    an effect split by its four switches, exactly
     published    published figures beside what the model says
     decomposition_tables  a decomposition on the screen, as JSON, as tables and as pictures

@@ -51,6 +51,7 @@ _GROUPS = (
     "log",
     "report",
     "check",
+    "claims",
     "synthea",
     "dashboard",
 )

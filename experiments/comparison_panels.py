@@ -216,7 +216,7 @@ def steps(found: Comparison) -> list[Panel]:
         )
         panels.append(
             Panel(
-                f"What each step adds: {_small(_named(name))}",
+                f"What each step adds: {_small(full_label(name))}",
                 "Each bar begins where the one above ended, and together they come to the last: left less, right "
                 "more. The whisker is the 95% interval of that step.",
                 "waterfall",
@@ -248,7 +248,7 @@ def course(found: Comparison, name: str) -> Panel:
         ]
     )
     return Panel(
-        f"Year by year: {_small(_named(name))}",
+        f"Year by year: {_small(full_label(name))}",
         f"How far each arm is from {arms[0].name} in each year; shaded: the 95% interval. Before the switch all arms "
         "are the same world.",
         "lines",
@@ -258,7 +258,7 @@ def course(found: Comparison, name: str) -> Panel:
             "heads": {"series": "arm"},
             "series": names_of(found),
             "x_label": "years from the switch",
-            "y_label": f"{_named(name)}: difference from {arms[0].name}",
+            "y_label": f"{full_label(name)}: difference from {arms[0].name}",
             "marks": {"switch": 0},
             "zero": True,
             "signed": True,
@@ -266,7 +266,8 @@ def course(found: Comparison, name: str) -> Panel:
     )
 
 
-def _named(name: str) -> str:
+def full_label(name: str) -> str:
+    """The label of an outcome of the tables, by itself."""
     return next(_label(row, rows) for rows in SECTIONS.values() for row in rows if row.outcome == name)
 
 

@@ -48,7 +48,9 @@ class Panel(NamedTuple):
     options: unit; x_label and y_label of the axes; marks (vertical lines, {label: x}); signed (a + before what is
     more: as it is in intervals, waterfalls and maps unless said); zero (the y axis holds zero); series (their order,
     so that each looks the same in all panels); heads (what columns of the table are called, {column: words});
-    empty (why there may be nothing to show).
+    empty (why there may be nothing to show). On a page also: says (headings and texts above the picture); board
+    (tiles by heading, before the table); notes (sentences under it); anchor (its address); belongs (it is a part of
+    the panel before it).
     """
 
     title: str
