@@ -46,6 +46,7 @@ _GROUPS = (
     "england",
     "sweep",
     "uncertainty",
+    "calibration",
     "look",
     "log",
     "report",
