@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from joinedup.agents.compiled import rule
 from joinedup.agents.provider import Provider
-from joinedup.agents.sourced import sourced
+from joinedup.agents.sourced import sourced, sourced_list
 from joinedup.agents.vocabulary import Sort
 
 
@@ -70,6 +70,13 @@ class PracticeParameters(NamedTuple):
         source="assumption: fitted to 1,721 outpatient attendances per 1,000 (NHS Digital 2018-19)",
         low=0.0,
         high=20.0,
+    )
+    clinics_by_age: tuple[float, ...] = sourced_list(
+        (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 0.4),
+        unit="multiplier of clinic visits per condition, by age band",
+        source="calibrated to outpatient attendances by age: HES 2011/12 (Asaria 2017, PSSRU)",
+        low=0.0,
+        high=10.0,
     )
     assess_sd: float = sourced(
         0.10,

@@ -103,6 +103,28 @@ class SeekingParameters(NamedTuple):
         low=-5.0,
         high=5.0,
     )
+    ae_by_age: float = sourced(
+        0.02,
+        unit="utility of A&E doors that each year of age over 40 takes away, and each under 40 adds",
+        source="calibrated to the age mix of A&E: NHS Digital, Hospital A&E Activity 2019-20",
+        low=0.0,
+        high=0.2,
+    )
+    minor_by_age: float = sourced(
+        0.0,
+        unit="the same for minor need, on top",
+        source="calibrated to the age mix of A&E: NHS Digital, Hospital A&E Activity 2019-20",
+        low=0.0,
+        high=0.2,
+    )
+    ae_deprived: float = sourced(
+        0.1,
+        unit="utility of A&E doors per standard deviation of deprivation",
+        source="calibrated to attendances of the most and the least deprived tenth: NHS Digital, Hospital A&E Activity "
+        "2017-18",
+        low=-1.0,
+        high=1.0,
+    )
 
 
 GP, CALL, AE, ALONE = 0, 1, 2, 3
@@ -130,6 +152,16 @@ def door_worth(perceived, gp_days, usual_doctor, ae_hours, ae_km, failed, minor,
     ae += p.ae_failed * failed + p.minor_door * minor
     alone = p.alone + p.alone_severity * perceived
     return gp, call, ae, alone
+
+
+@rule
+def ae_leaning(age, score, minor, p):
+    """Utility of A&E doors by who the person is: less with age, more with deprivation; for children as at 40.
+
+    minor: 1 for a minor need.  score: of deprivation, sd.
+    """
+    years = age - 40.0 if age >= 15.0 else 0.0
+    return p.ae_deprived * score - (p.ae_by_age + p.minor_by_age * minor) * years
 
 
 @rule

@@ -35,6 +35,13 @@ class SocialCareParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
+    package_arranged: float = sourced(
+        2.4,
+        unit="days, mean, beyond the first, that a package takes to arrange once the need is assessed",
+        source="calibrated to delayed days for a care package at home, 20.8%: NHS England DTOC, 2018/19",
+        low=0.0,
+        high=30.0,
+    )
     package_days: float = sourced(
         42.0, unit="days a place is held", source="assumption: six weeks of reablement", low=1.0, high=365.0
     )

@@ -17,7 +17,7 @@ from joinedup.agents.vocabulary import Cause, Delay, Sort, Test
 from joinedup.experiments.counterparts_at_end import ADULT, YEAR, ages, living
 from joinedup.model.outcomes.outcome import ratio
 
-FOLLOWED = 10_000  # people of a place, drawn by lot: ids say nothing about people
+FOLLOWED = 40_000  # people of a place, drawn by lot: ids say nothing about people
 TOP = 0.05  # share of people who cost most
 UNIT_COSTS = {  # £, average: A&E to day cases HFMA on NHS Improvement, reference costs 2016/17; practice NHS England 2018
     What.GP_SAME_DAY: 30.0, What.GP_BOOKED: 30.0, What.GP_REVIEW: 30.0,
@@ -37,7 +37,7 @@ PLANNED = (What.DAY_CASE, What.ELECTIVE_STAY)
 class Lives(NamedTuple):
     """The people who are followed and what happened to them."""
 
-    rows: np.ndarray  # (followed,) of the records: alive at the year's end
+    rows: np.ndarray  # (followed,) of the records: alive at the year's end, or dead since its start
     log: np.ndarray  # EVENT of this year and the last, of these people
     who: np.ndarray  # (events,) place in `rows`
     this_year: np.ndarray  # (events,) whether it happened this year
@@ -55,7 +55,7 @@ def followed(people: int) -> range:
 
 
 def lives_of(model: Any) -> Lives | None:
-    """The followed people who live at the year's end, with the last two years; None where nobody is followed."""
+    """The followed people who lived this year, with the last two years; None where nobody is followed."""
     kept: tuple[int, Lives | None] | None = model.__dict__.get(
         "_lives"
     )  # made once a year, read by many figures
@@ -72,7 +72,9 @@ def _lives(model: Any) -> Lives | None:
         return None
     person = model.records["person"]
     every = max(1, model.place.people // FOLLOWED)
-    rows = np.flatnonzero((person % every == 0) & living(model))
+    died = log["person"][(log["what"] == What.DEATH) & (log["day"] >= model.day - YEAR)]
+    there = living(model) | np.isin(person, died)
+    rows = np.flatnonzero((person % every == 0) & there)
     rows = rows[np.argsort(person[rows])]
     log = log[(log["day"] >= model.day - 2 * YEAR)]
     place = np.searchsorted(person[rows], log["person"])

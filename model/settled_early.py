@@ -6,7 +6,8 @@ Changed on a day they would do nothing, or a part of what they should; a law hol
 _REASONS = {
     "needs are a stream that is drawn ahead from it": (
         "health.minor", "health.acute", "health.exacerbation", "health.crisis", "health.elective",
-        "health.frailty", "health.deprivation", "health.child", "health.acute_age", "health.frailty_per_week",
+        "health.frailty", "health.deprivation", "health.deprived_by_age", "health.minor_by_age",
+        "health.acute_by_age", "health.elective_by_age", "health.unlike", "health.elective_by_condition", "health.acute_age", "health.frailty_per_week",
         "health.unmet_crises",
     ),
     "the place is built from it, with its sites, beds, places and staff, before the first day": (
