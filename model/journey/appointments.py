@@ -108,7 +108,7 @@ def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
     failed = 1.0 if patient.marks & FAILED_GP else 0.0
     minor = 1.0 if kind == Kind.MINOR else 0.0
     gp, call, ae, alone = door_worth(perceived, days, usual, hospital.ae_hours, km, failed, minor, p.seeking)
-    ae += ae_leaning(age_on(day, patient), today.score[patient.decile], minor, p.seeking)
+    ae += ae_leaning(age_on(day, patient), today.score[patient.decile], p.seeking)
     gp += gumbel(key, Luck.DOOR)
     call += gumbel(key, Luck.DOOR + 1)
     if site.out_of_hours < 0:
