@@ -46,7 +46,7 @@ class HealthParameters(NamedTuple):
         high=1.0,
     )
     deprived_by_age: tuple[float, ...] = sourced_list(
-        (0.6, 0.8, 0.92, 1.35, 1.5, 1.3, 0.75, 0.1),
+        (0.6, 0.8, 0.92, 1.35, 1.6, 1.22, 0.75, 0.0),
         unit="multiplier of `deprivation` of acute and exacerbated needs, by age band",
         source="calibrated to emergencies of the most and the least deprived fifth by age: HES "
         "2011/12 (Asaria 2017, PSSRU)",

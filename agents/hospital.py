@@ -74,7 +74,7 @@ class HospitalParameters(NamedTuple):
     )
     zero_frail: float = sourced(0.25, unit="chance at full frailty", source=_FITTED, low=0.0, high=2.0)
     stay_median: float = sourced(
-        3.73,
+        3.7,
         unit="days",
         source="assumption: calibrated to emergency stays of 7.9 days and 90% of beds in use: "
         "Health Foundation 2019; Nuffield Trust 2018/19",
@@ -157,7 +157,7 @@ class HospitalParameters(NamedTuple):
         high=1.0,
     )
     urgent_share: float = sourced(
-        0.06,
+        0.045,
         unit="share of referrals (cancer and urgent)",
         source="assumption: calibrated to a list of which half has waited 7.6 weeks: NHS England "
         "RTT, September 2018; varied 0.03 to 0.25",
@@ -179,7 +179,7 @@ class HospitalParameters(NamedTuple):
         2.2, unit="follow-up visits per first visit", source="HES 2018/19, about 1 to 2.2", low=0.0, high=20.0
     )
     ordinary_share: float = sourced(
-        0.772,
+        0.77,
         unit="share of baseline demand treated without extra lists",
         source="assumption: calibrated to a waiting list of 73.8 per 1,000: NHS England RTT, September 2018",
         low=0.1,

@@ -13,10 +13,10 @@ class TestingParameters(NamedTuple):
     """Need, worth and validity of tests by Test: blood, x-ray, scan, heart, function, needs, mental."""
 
     need_gp: tuple[float, ...] = sourced_list(
-        (0.2, 0.042, 0.013, 0.04, 0.0, 0.0, 0.0),
+        (0.38, 0.042, 0.013, 0.04, 0.0, 0.0, 0.0),
         unit="chance at a contact",
-        source="assumption: calibrated to 372 X-rays and 210 scans per 1,000 a year: Diagnostic "
-        "Imaging Dataset 2012/13; others assumed",
+        source="assumption: calibrated to 372 X-rays and 210 scans (Diagnostic Imaging Dataset "
+        "2012/13) and towards 4,927 tests of practices per 1,000 a year (O'Sullivan 2018, BMJ 363:k4666)",
         low=0.0,
         high=1.0,
     )

@@ -107,12 +107,7 @@ class LetterParameters(NamedTuple):
         high=100.0,
     )
     national_record: float = sourced(
-        0.22,
-        unit="chance that a summary record can be opened",
-        source="assumption: calibrated to records opened at 4% of contacts: Greenhalgh et al. 2010, "
-        "BMJ 340:c3111, who could open 19%",
-        low=0.0,
-        high=1.0,
+        0.19, unit="chance that a summary record can be opened", source=_NATIONAL, low=0.0, high=1.0
     )
     shared_record_most: float = sourced(
         0.9, unit="chance that a shared record can be opened, fully in use", source=_SHAPE, low=0.0, high=1.0
@@ -128,7 +123,7 @@ class LetterParameters(NamedTuple):
         high=240.0,
     )
     look_national: float = sourced(
-        1.0,
+        2.2,
         unit="clinician-minutes to open a national summary",
         source="assumption: calibrated to records opened at 4% of contacts and 21% of those where "
         "one could be: Greenhalgh et al. 2010, BMJ 340:c3111",
@@ -136,7 +131,7 @@ class LetterParameters(NamedTuple):
         high=60.0,
     )
     look_local: float = sourced(
-        0.5,
+        1.5,
         unit="clinician-minutes to open a shared local record",
         source="assumption: half the minutes of the national summary; varied x0.5 to x2",
         low=0.0,

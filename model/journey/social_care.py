@@ -73,8 +73,13 @@ def is_assessed(i, patient, chart, sites, edges, p, today, diary, threads, home,
         ends_delay(i, patient, p, today, diary)
         waits_in_bed(patient, today.day, Delay.CARE_PACKAGE + 0, patient.step_day)
         key = luck(today.seed, patient.person, today.day * 16 + STAY)
-        due = today.day + 1 + int(p.social_care.package_arranged * exponential(key, Luck.ARRANGED))
-        happens(diary, today, i, patient, ASKS_LETTER, council, Letter.SC_REQUEST, due, council)
+        days = int(p.social_care.package_arranged * exponential(key, Luck.ARRANGED) + 0.5)
+        if days > 0:
+            happens(
+                diary, today, i, patient, ASKS_LETTER, council, Letter.SC_REQUEST, today.day + days, council
+            )
+        else:
+            joins_queue(threads, site, i)
     elif need < site.threshold or home.care == CareState.RESIDENT:
         if home.care != CareState.RESIDENT and home.care != CareState.RECEIVES:
             is_refused(i, patient, home, p, today, diary, council, need)
