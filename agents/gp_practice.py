@@ -15,7 +15,7 @@ class PracticeParameters(NamedTuple):
         22.5,
         unit="ten-minute appointments per 1,000 registered per weekday, all clinicians",
         source="assumption: calibrated to 5.2 contacts a person a year: NHS Digital, year to "
-        "October 2018 (BMJ 2019;364:l545)",
+        "October 2018 (BMJ 2019;364:l545); varied 17 to 25",
         low=1.0,
         high=60.0,
     )

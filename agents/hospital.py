@@ -109,7 +109,7 @@ class HospitalParameters(NamedTuple):
     readmit_base: float = sourced(
         0.045,
         unit="chance in 30 days",
-        source="assumption: calibrated to readmissions of 6.6 to 7.0% of discharges: Friebel 2018, "
+        source="assumption: calibrated to readmissions of 6.8% of discharges: Friebel 2018, "
         "BMJ Open; Blunt 2015, EMJ",
         low=0.0,
         high=1.0,
@@ -144,7 +144,7 @@ class HospitalParameters(NamedTuple):
     elective_readmit: float = sourced(
         0.025,
         unit="chance in 30 days",
-        source="assumption: calibrated to readmissions of 6.6 to 7.0% of discharges: Friebel 2018, "
+        source="assumption: calibrated to readmissions of 6.8% of discharges: Friebel 2018, "
         "BMJ Open; Blunt 2015, EMJ",
         low=0.0,
         high=1.0,

@@ -49,6 +49,7 @@
     event_log    an event log as rows for process mining
     xes          those rows as XES
     calibration  the baseline against published figures
+    calibration_draws  sets of numbers that published figures do not rule out
     calibration_table  that on the screen, misses first
     uncertainty  which numbers matter, in which worlds it works, what published figures leave
     targets      those figures: their sources, and which of them numbers may be fitted to

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
+from joinedup.experiments.calibration_draws import PEOPLE
 from joinedup.experiments.rows import plain
 from joinedup.experiments.targets import TOLERANCE, Fit
 
@@ -67,10 +68,21 @@ def told(fit: Fit) -> str:
     )
 
 
-def calibration_table(fits: Sequence[Fit], what: str, uncertain: str = "") -> Table:
+def of_range(draws: int) -> str:
+    """What the range of the model is over, or that none is known. draws: sets of numbers that were played."""
+    if draws == 0:
+        return "One run with one set of numbers: say --draws 20 for the range of the model."
+    return (
+        f"The range of the model is over {draws} sets of numbers that published figures do not rule out (history "
+        f"matching, `joinedup calibrate`), each played once with luck of its own on at most {PEOPLE:,} people, and this "
+        "run: numbers and chance together. Numbers that were not varied are not in it."
+    )
+
+
+def calibration_table(fits: Sequence[Fit], what: str, ranged: bool = False) -> Table:
     """Target, model, how far off, and whether they agree.
 
-    uncertain: what the range of the model is over; empty where no range is known.
+    ranged: whether the fits know the range of the model.
     """
     from rich.table import Table
 
@@ -81,8 +93,8 @@ def calibration_table(fits: Sequence[Fit], what: str, uncertain: str = "") -> Ta
     table.add_column("unit")
     for heading in ("target", "range", "model", "off"):
         table.add_column(heading, justify="right", no_wrap=True)
-    if uncertain:
-        table.add_column(f"model over {uncertain}", justify="right")
+    if ranged:
+        table.add_column("range of the model", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("source")
@@ -96,7 +108,7 @@ def calibration_table(fits: Sequence[Fit], what: str, uncertain: str = "") -> Ta
             plain(f.model, size),
         ]
         row.append(off(f))
-        if uncertain:
+        if ranged:
             row.append(f"{plain(f.least, size)}–{plain(f.most, size)}")
         verdict = ("ok" if f.met else "MISS") if f.held else "–"
         table.add_row(*row, verdict, f.grade, f.source, style="bold" if verdict == "MISS" else "")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from joinedup.model.place import Place
 
 AT_A_TIME = 100_000  # people of a place that --all plays
+MOST_DRAWS = 20  # with --all
 
 
 @app.command(epilog="Example: joinedup calibration england --draws 20, or joinedup calibration --all")
@@ -32,10 +33,13 @@ def calibration(
     ] = None,
     year: Annotated[int, typer.Option(help="which year of the run, the first is 0")] = 3,
     seed: Annotated[int, typer.Option(help="same seed, same people, same luck")] = 1,
-    runs: Annotated[
-        int,
-        typer.Option(help="more runs with luck of their own, for the range of the model in the first place"),
-    ] = 0,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            help="sets of numbers that published figures do not rule out, each played with luck of its own, for the "
+            "range of the model in the first place  (default: 20 with --all, else 0)"
+        ),
+    ] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -47,14 +51,15 @@ def calibration(
     """Hold the model against published figures: fee per procedure, one year; misses first, then every figure."""
     from joinedup.experiments import choices
     from joinedup.experiments.calibration import at_place, calibrate, with_spread
+    from joinedup.experiments.calibration_draws import PEOPLE, chosen_draws
     from joinedup.experiments.compiling import warm_up
     from joinedup.experiments.england.typical import NAME
     from joinedup.model.place import known_places
 
     if every and places:
         raise ValueError("both places and --all; say one of them")
-    if runs < 0:
-        raise ValueError(f"--runs is {runs}; it must be at least 0")
+    wanted = (MOST_DRAWS if every else 0) if draws is None else draws
+    sets = chosen_draws(wanted)
     names = [NAME, *known_places()] if every else places or [NAME]
     where = [_called(name, people, every) for name in names]
     changes = choices.changed_numbers(set_ or [])
@@ -62,28 +67,30 @@ def calibration(
     found = []
     for place in where:
         fits = calibrate(place, year, seed, changes)
-        if runs and not found:
-            fits = with_spread(fits, [calibrate(place, year, seed + 1 + k, changes) for k in range(runs)])
+        if sets and not found:
+            small = place.scaled(min(PEOPLE, place.people))
+            fits = with_spread(
+                fits, [calibrate(small, year, seed + 1 + k, {**s, **changes}) for k, s in enumerate(sets)]
+            )
         found.append((place, fits if place.name == NAME else at_place(fits, place)))
     if as_json:
         _print_json(found)
     else:
-        _print(found, year, seed, f"{runs + 1} runs" if runs else "")
+        _print(found, year, seed, len(sets))
 
 
 def _called(name: str, people: int | None, every: bool) -> Place:
-    from joinedup.experiments.england.typical import NAME, typical_place
-    from joinedup.model.place import load_place
+    from joinedup.experiments.england.typical import NAME, place_called, typical_place
 
     if name == NAME:
         return typical_place(people) if people is not None else typical_place()
-    place = load_place(name)
+    place = place_called(name)
     if every and people is None:
         people = min(AT_A_TIME, place.people)
     return place if people is None else place.scaled(people)
 
 
-def _print(found: list[tuple[Place, list[Fit]]], year: int, seed: int, uncertain: str) -> None:
+def _print(found: list[tuple[Place, list[Fit]]], year: int, seed: int, draws: int) -> None:
     from joinedup.experiments import calibration_table as tables
     from joinedup.experiments.england.typical import NAME
     from joinedup.experiments.tables import console
@@ -100,7 +107,8 @@ def _print(found: list[tuple[Place, list[Fit]]], year: int, seed: int, uncertain
     if any(place.name != NAME for place, _ in found):
         out.print(tables.OF_PLACES, markup=False, highlight=False)
     out.print()
-    out.print(tables.calibration_table(fits, what, uncertain))
+    out.print(tables.calibration_table(fits, what, draws > 0))
+    out.print(tables.of_range(draws), markup=False, highlight=False)
     if len(found) > 1:
         out.print()
         out.print(tables.figures_table(by_place))

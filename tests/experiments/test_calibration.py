@@ -11,6 +11,7 @@ from joinedup.agents.happenings import What
 from joinedup.experiments import counterparts_at_end as at_end
 from joinedup.experiments import counterparts_logged as logged
 from joinedup.experiments.calibration import at_place, baseline, calibrate, with_spread
+from joinedup.experiments.calibration_draws import not_ruled_out
 from joinedup.experiments.calibration_table import misses, summary
 from joinedup.experiments.england.typical import typical_place
 from joinedup.experiments.targets import baseline_targets, targets_in
@@ -65,7 +66,7 @@ def test_the_command_prints_misses_first_and_model_against_target(cli):
     ("words", "said"),
     [
         (("dudley", "--all"), "both places and --all; say one of them"),
-        (("england", "--runs", -1), "--runs is -1; it must be at least 0"),
+        (("england", "--draws", 9_999), "--draws is 9999; it must be between 0 and "),
         (("englnd",), "no place 'englnd'"),
     ],
 )
@@ -103,6 +104,18 @@ def test_england_in_small_has_its_lists_its_deprivation_and_its_beds():
     assert place.deprivation == (0.2,) * 5
     assert place.beds_per_1000 == 1.81
     assert typical_place(60_000) == place
+
+
+def test_sets_of_numbers_that_are_not_ruled_out_give_the_range_of_the_model(cli):
+    sets = not_ruled_out()
+    assert len(sets) >= 10
+    assert all(s.keys() == sets[0].keys() for s in sets)
+    assert len({tuple(s.values()) for s in sets}) == len(sets)
+    code, out, _ = cli("calibration", "england", "--people", 1_000, "--year", 0, "--draws", 2, "--json")
+    assert code == 0
+    rows = [r for r in json.loads(out) if r["model"] is not None]
+    assert all(r["least"] <= r["model"] <= r["most"] for r in rows)
+    assert sum(r["least"] < r["most"] for r in rows) > 80
 
 
 def test_the_range_of_other_runs_holds_the_run_itself(rows):
