@@ -72,7 +72,7 @@ class CareHomeParameters(NamedTuple):
         high=60.0,
     )
     panel_days: float = sourced(
-        3.1,
+        3.7,
         unit="days until the council's panel agrees, mean",
         source="assumption: calibrated to delayed days for funding, 3.0%: NHS England DTOC, 2018/19",
         low=0.0,

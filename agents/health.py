@@ -16,7 +16,7 @@ class HealthParameters(NamedTuple):
 
     minor: float = sourced(4.9, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=20.0)
     acute: float = sourced(
-        0.152,
+        0.148,
         unit="needs per person per year",
         source="assumption: calibrated to about 110 emergency admissions per 1,000 a year: HES 2018/19",
         low=0.0,

@@ -36,7 +36,7 @@ class SocialCareParameters(NamedTuple):
         high=1.0,
     )
     package_arranged: float = sourced(
-        8.3,
+        7.4,
         unit="days, mean, that a package takes to arrange once the need is assessed",
         source="assumption: calibrated to delayed days for a care package at home, 20.8%: NHS "
         "England DTOC, 2018/19",
@@ -156,7 +156,7 @@ class SocialCareParameters(NamedTuple):
         50.0, unit="£ a week", source="assumption: varied 20 to 100", low=0.1, high=1_000.0
     )
     other_share: tuple[float, ...] = sourced_list(
-        (0.0, 0.0, 0.0, 0.0, 0.063, 0.068, 0.0027, 0.0078, 0.002, 0.0005),
+        (0.0, 0.0, 0.0, 0.0, 0.063, 0.075, 0.003, 0.0078, 0.0018, 0.0005),
         unit="share of stays delayed for this reason, by Delay; residential and nursing at full frailty",
         source="assumption: calibrated to delayed days by reason: NHS England DTOC, 2018/19",
         low=0.0,

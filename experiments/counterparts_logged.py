@@ -99,7 +99,7 @@ def costs(lives: Lives, model: Any) -> np.ndarray:
         ([PLANNED[1]], ELECTIVE_STAY),
     ):
         spells = lives.counted(whats, pence)
-        total += spells * ratio(pounds * lives.counted(whats).sum(), spells.sum())
+        total += spells * (pounds * lives.counted(whats).sum() / max(1.0, spells.sum()))
     total += EXCESS_DAY * lives.counted(range(What.DELAYED_0, What.DELAYED_0 + len(Delay)))
     conditions = model.records["conditions"][lives.rows].astype(np.float64)
     return np.asarray(total + MEDICINES * conditions * len(conditions) / max(1.0, conditions.sum()))
