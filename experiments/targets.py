@@ -146,7 +146,10 @@ class _Row(Strict):
         compute = None
         if self.model is not None:
             compute = counterpart(self.model, self.of, self.bands, self.times, self.fifths, self.ages)
-        of_fifths = self.model in ("by_fifth", "standardised") or bool(self.fifths)
+        # an index is of everybody in England; in a place its divisor has another mix
+        of_fifths = self.model in ("by_fifth", "standardised") or (
+            bool(self.fifths) and self.model != "index"
+        )
         return Target(
             self.pattern, self.measure, self.unit, self.value, self.source, self.use, low, high, compute, self.shown,
             self.grade, tuple(self.rates), of_fifths,

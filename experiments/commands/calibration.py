@@ -64,7 +64,7 @@ def calibration(
     where = [_called(name, people, every) for name in names]
     changes = choices.changed_numbers(set_ or [])
     warm_up()
-    found = []
+    found: list[tuple[Place, list[Fit]]] = []
     for place in where:
         fits = calibrate(place, year, seed, changes)
         if sets and not found:

@@ -93,6 +93,7 @@ def test_a_place_is_held_to_what_follows_from_its_deprivation_and_to_nothing_els
     assert here["Emergency admissions"].low == pytest.approx(99.0 * 190.0 / 145.4)
     assert here["Electives, most ÷ least deprived fifth, ages as they are"].held
     assert not here["Occupancy of acute beds"].held
+    assert not here["Emergency admissions, most deprived fifth"].held
     even = at_place(rows, replace(dudley, deprivation=(0.2, 0.2, 0.2, 0.2, 0.2)))
     assert [f.target for f in even] == pytest.approx([f.target for f in rows])
 
