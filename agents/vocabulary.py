@@ -174,7 +174,7 @@ class Luck(IntEnum):
     LOCATION = 18  # and 19
     SOCIAL_NEED = 20
     USUAL_DOCTOR = 21
-    PRONE = 22
+    PRONE = 22  # and 23
     # the body
     NEED_GAP = 30
     NEED_KIND = 31

@@ -1,6 +1,6 @@
 """A problem begins, waits for help, and ends: the thread of a patient's life outside any one setting."""
 
-from math import exp, log
+from math import log
 
 from joinedup.agents.compiled import kernel, rule, step
 from joinedup.agents.decision import admission_benefit, community_benefit, treatment_success
@@ -10,7 +10,6 @@ from joinedup.agents.health import (
     episode_death_chance,
     frailty,
     need_rate,
-    proneness,
     recovery_chance,
     severity_on,
 )
@@ -18,7 +17,8 @@ from joinedup.agents.help_seeking import seek_chance
 from joinedup.agents.patient import NEVER, USUAL_RISK, Mark
 from joinedup.agents.quality_of_life import qaly_units, quality
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet, Where
-from joinedup.model.chance import draw, exponential, luck, normal
+from joinedup.model.chance import draw, exponential, luck
+from joinedup.model.journey.need_bounds import proneness_of, steepest
 from joinedup.model.world import ENDS_CARE, happens
 
 YEAR = 365
@@ -74,12 +74,6 @@ def bounds_row(age, conditions, mind):
     return (min(int(age), OLDEST) * 10 + int(conditions)) * 2 + (1 if mind > 0 else 0)
 
 
-@rule
-def proneness_of(patient, today, p):
-    """How often a patient falls ill or needs planned care ÷ others like them: for life, whatever the policy."""
-    return proneness(normal(luck(today.seed, patient.person, 0), Luck.PRONE), p.health)
-
-
 @step
 def most_needs(patient, age, today, p):
     """Highest plausible rate of each kind of need, into `today.most`; returns their sum per year.
@@ -130,13 +124,7 @@ def fill_bounds(today, p):
                     today.bounds[row, kind] = rate
     for decile in range(10):
         for kind in range(KINDS):
-            most = 0.0
-            for band in range(len(p.deprived_by_age)):
-                steep = p.deprivation[kind]
-                if kind == Kind.ACUTE or kind == Kind.EXACERBATION:
-                    steep *= p.deprived_by_age[band]
-                most = max(most, exp(steep * today.score[decile]))
-            today.steeper[decile, kind] = most
+            today.steeper[decile, kind] = steepest(kind, today.score[decile], p)
 
 
 @rule
