@@ -20,7 +20,7 @@ class CareHomeParameters(NamedTuple):
         high=100.0,
     )
     beds_per_1000: float = sourced(
-        7.5, unit="beds per 1,000", source="assumption: varied 5 to 10 (model.md 6.12)", low=0.0, high=50.0
+        7.5, unit="beds per 1,000", source="assumption: varied 5 to 10", low=0.0, high=50.0
     )
     residents_per_1000: float = sourced(
         5.3,
@@ -32,21 +32,21 @@ class CareHomeParameters(NamedTuple):
     quality: tuple[float, ...] = sourced_list(
         (6.0, 3.0),
         unit="shapes of a beta law of quality, whole numbers",
-        source="assumption: varied (model.md 6.12)",
+        source="assumption: varied",
         low=1.0,
         high=20.0,
     )
     risk: tuple[float, ...] = sourced_list(
         (1.5, 0.75),
         unit="hazard of acute illness at quality 0, and its fall to quality 1",
-        source="assumption: varied (model.md 6.12)",
+        source="assumption: varied",
         low=0.0,
         high=1.5,
     )
     spillover: float = sourced(
         0.6,
         unit="share of extra beds that people from elsewhere take",
-        source="assumption: 0 to 0.9, fitted to Gaughan et al. in model.md P8",
+        source="assumption: 0 to 0.9, fitted to Gaughan et al. 2015",
         low=0.0,
         high=0.95,
     )
@@ -72,9 +72,9 @@ class CareHomeParameters(NamedTuple):
         high=60.0,
     )
     panel_days: float = sourced(
-        5.0,
+        3.7,
         unit="days until the council's panel agrees, mean",
-        source="assumption: fitted to delayed days by reason",
+        source="assumption: calibrated to delayed days for funding, 3.0%: NHS England DTOC, 2018/19",
         low=0.0,
         high=60.0,
     )
@@ -95,7 +95,7 @@ class CareHomeParameters(NamedTuple):
     premium: float = sourced(
         0.40,
         unit="share that people who pay themselves pay more",
-        source="assumption: 0.2 to 0.6 (model.md 6.12, grade B)",
+        source="assumption: 0.2 to 0.6",
         low=0.0,
         high=3.0,
     )

@@ -62,10 +62,20 @@ class CommunityParameters(NamedTuple):
         high=1.0,
     )
     step_down_base: float = sourced(
-        0.03, unit="share of stays", source="assumption: fitted to delays", low=0.0, high=1.0
+        0.015,
+        unit="share of stays",
+        source="assumption: calibrated to delayed days for further NHS care, 17.2%: NHS England "
+        "DTOC, 2018/19",
+        low=0.0,
+        high=1.0,
     )
     step_down_frail: float = sourced(
-        0.22, unit="share of stays at full frailty", source="assumption: fitted to delays", low=0.0, high=1.0
+        0.1,
+        unit="share of stays at full frailty",
+        source="assumption: calibrated to delayed days for further NHS care, 17.2%: NHS England "
+        "DTOC, 2018/19",
+        low=0.0,
+        high=1.0,
     )
     visits_a_year: float = sourced(
         12.0, unit="planned visits a year", source="assumption: varied 4 to 26", low=1.0, high=52.0

@@ -25,6 +25,13 @@ class CostParameters(NamedTuple):
     bed_day: float = sourced(300.0, unit="£ per marginal bed-day", source=_SOURCE, low=0.0, high=2_000.0)
     elective_stay: float = sourced(1_700.0, unit="£ per stay", source=_SOURCE, low=0.0, high=20_000.0)
     day_case: float = sourced(350.0, unit="£ per day case", source=_SOURCE, low=0.0, high=10_000.0)
+    elective_spread: float = sourced(
+        1.0,
+        unit="sd of the log cost of an elective treatment",
+        source="calibrated to HES 2011/12 (Asaria 2017, PSSRU): sd £2,030 on a mean of £1,361 within age, sex and fifth",
+        low=0.0,
+        high=2.0,
+    )
     community_day: float = sourced(55.0, unit="£ per place-day", source=_SOURCE, low=0.0, high=500.0)
     crisis_contact: float = sourced(60.0, unit="£ per contact", source=_SOURCE, low=0.0, high=500.0)
     crisis_bed_day: float = sourced(380.0, unit="£ per bed-day", source=_SOURCE, low=0.0, high=2_000.0)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from joinedup.agents.compiled import rule
 from joinedup.agents.provider import Provider
-from joinedup.agents.sourced import sourced
+from joinedup.agents.sourced import sourced, sourced_list
 from joinedup.agents.vocabulary import Sort
 
 
@@ -12,17 +12,18 @@ class PracticeParameters(NamedTuple):
     """Appointments and planned care in general practice."""
 
     slots_per_1000: float = sourced(
-        21.0,
+        22.5,
         unit="ten-minute appointments per 1,000 registered per weekday, all clinicians",
-        source="assumption: 5.2 appointments a person a year (NHS Digital via BMJ 2019;364:l545), 17 to 22",
+        source="assumption: calibrated to 5.2 contacts a person a year: NHS Digital, year to "
+        "October 2018 (BMJ 2019;364:l545); varied 17 to 25",
         low=1.0,
         high=60.0,
     )
     same_day_share: float = sourced(
-        0.22,
+        0.28,
         unit="share of slots",
-        source="assumption: fitted; with slots left over this makes a quarter of contacts same-day, against about 40% "
-        "of appointments (NHS Digital, to October 2018)",
+        source="assumption: calibrated to about 40% of appointments on the same day (NHS Digital, "
+        "to October 2018), as far as others still find one: makes 28%",
         low=0.0,
         high=1.0,
     )
@@ -65,11 +66,18 @@ class PracticeParameters(NamedTuple):
         high=60.0,
     )
     clinics: float = sourced(
-        1.3,
+        1.48,
         unit="hospital clinic visits per condition per year",
-        source="assumption: fitted to 1,721 outpatient attendances per 1,000 (NHS Digital 2018-19)",
+        source="assumption: calibrated to 1,721 outpatient attendances per 1,000: NHS Digital 2018-19",
         low=0.0,
         high=20.0,
+    )
+    clinics_by_age: tuple[float, ...] = sourced_list(
+        (3.1, 3.3, 1.4, 1.2, 0.68, 0.66, 0.6, 0.6),
+        unit="multiplier of clinic visits per condition, by age band",
+        source="calibrated to outpatient attendances by age: HES 2011/12 (Asaria 2017, PSSRU)",
+        low=0.0,
+        high=10.0,
     )
     assess_sd: float = sourced(
         0.10,

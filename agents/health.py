@@ -3,6 +3,7 @@
 from math import exp
 from typing import NamedTuple
 
+from joinedup.agents.age_bands import age_band
 from joinedup.agents.compiled import rule
 from joinedup.agents.sourced import sourced, sourced_list
 from joinedup.agents.vocabulary import Kind
@@ -14,28 +15,80 @@ class HealthParameters(NamedTuple):
     """How often needs arise, how severe they are, how they run and how people die."""
 
     minor: float = sourced(4.9, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=20.0)
-    acute: float = sourced(0.155, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
+    acute: float = sourced(
+        0.148,
+        unit="needs per person per year",
+        source="assumption: calibrated to about 110 emergency admissions per 1,000 a year: HES 2018/19",
+        low=0.0,
+        high=2.0,
+    )
     exacerbation: float = sourced(
         0.03, unit="needs per condition per year", source=_PROTOTYPE, low=0.0, high=1.0
     )
     crisis: float = sourced(0.010, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=1.0)
-    elective: float = sourced(0.227, unit="needs per person per year", source=_PROTOTYPE, low=0.0, high=2.0)
+    elective: float = sourced(
+        0.31,
+        unit="needs per person per year",
+        source="assumption: calibrated to 211 elective treatments per 1,000 a year: HES 2011/12 "
+        "(Asaria 2017, PSSRU)",
+        low=0.0,
+        high=2.0,
+    )
     frailty: float = sourced(
         0.9, unit="needs per wholly frail person per year", source=_PROTOTYPE, low=0.0, high=5.0
     )
     deprivation: tuple[float, ...] = sourced_list(
-        (0.05, 0.22, 0.22, 0.20, 0.0, 0.0),
+        (0.05, 0.235, 0.235, 0.2, 0.115, 0.0),
         unit="log rate per standard deviation of deprivation, by Kind",
-        source=_PROTOTYPE,
+        source="assumption: calibrated to emergencies and electives of the most and the least "
+        "deprived fifth: HES 2011/12 (Asaria 2017, PSSRU)",
         low=-1.0,
         high=1.0,
     )
-    child: tuple[float, ...] = sourced_list(
-        (2.2, 1.9, 1.0, 1.0, 0.0, 0.0),
-        unit="multiplier under 5, by Kind",
-        source=_PROTOTYPE,
+    deprived_by_age: tuple[float, ...] = sourced_list(
+        (0.6, 0.8, 0.92, 1.35, 1.6, 1.22, 0.75, 0.0),
+        unit="multiplier of `deprivation` of acute and exacerbated needs, by age band",
+        source="calibrated to emergencies of the most and the least deprived fifth by age: HES "
+        "2011/12 (Asaria 2017, PSSRU)",
+        low=0.0,
+        high=3.0,
+    )
+    minor_by_age: tuple[float, ...] = sourced_list(
+        (6.0, 2.5, 1.85, 1.85, 0.9, 0.6, 0.2, 0.2),
+        unit="multiplier of minor needs, by age band",
+        source="calibrated to visits to a GP by age: QResearch (Asaria 2017, PSSRU)",
         low=0.0,
         high=10.0,
+    )
+    acute_by_age: tuple[float, ...] = sourced_list(
+        (2.7, 0.78, 1.2, 1.13, 1.07, 1.1, 1.22, 1.2),
+        unit="multiplier of acute needs, by age band",
+        source="calibrated to emergency admissions by age: HES 2011/12 (Asaria 2017, PSSRU)",
+        low=0.0,
+        high=10.0,
+    )
+    elective_by_age: tuple[float, ...] = sourced_list(
+        (0.29, 0.215, 0.66, 0.63, 0.82, 1.5, 1.58, 1.03),
+        unit="multiplier of elective needs, by age band",
+        source="calibrated to elective treatments by age without maternity: HES 2011/12 (Asaria 2017, PSSRU)",
+        low=0.0,
+        high=10.0,
+    )
+    elective_by_condition: float = sourced(
+        0.30,
+        unit="log rate of elective need per long-term condition",
+        source="calibrated to the 56.1% of admissions that multimorbid adults have: Cassell 2018, "
+        "BJGP 68(669):e245",
+        low=0.0,
+        high=1.0,
+    )
+    unlike: float = sourced(
+        0.9,
+        unit="sd of the log of a person's own rate of needs, minor ones aside; its mean is 1",
+        source="calibrated to the share of cost of the 5% of people who cost most, 50%: Health "
+        "Foundation 2019",
+        low=0.0,
+        high=2.0,
     )
     severity_a: tuple[float, ...] = sourced_list(
         (1.1, 2.0, 2.6, 2.4, 2.0, 2.6),
@@ -61,7 +114,7 @@ class HealthParameters(NamedTuple):
     severity_extra: tuple[float, ...] = sourced_list(
         (2.0, 5.0),
         unit="shapes of a beta law of crises that unmet social need adds",
-        source="assumption: milder than other crises (model.md 6.13)",
+        source="assumption: milder than other crises",
         low=0.1,
         high=50.0,
     )
@@ -142,9 +195,10 @@ class HealthParameters(NamedTuple):
         high=1.0,
     )
     usual_small: float = sourced(
-        0.13,
+        0.155,
         unit="share added from a large practice to one of two",
-        source="Barker, Steventon & Deeny 2017: fitted to 0.70 in small practices and 0.59 in large ones",
+        source="assumption: calibrated to a usual provider index of 0.70 in small practices and "
+        "0.59 in large ones: Barker 2017, BMJ 356:j84",
         low=0.0,
         high=0.5,
     )
@@ -170,9 +224,10 @@ class HealthParameters(NamedTuple):
         high=0.2,
     )
     death_slope: tuple[float, ...] = sourced_list(
-        (0.097, 0.101, 0.105, 0.109, 0.113, 0.090, 0.096, 0.102, 0.108, 0.114),
+        (0.097, 0.101, 0.105, 0.11, 0.117, 0.09, 0.096, 0.102, 0.109, 0.118),
         unit="log rate per year of age; as death_at_65",
-        source="ONS deaths 2011 by age, sex and deprivation; ends fitted, middle by ratio",
+        source="assumption: calibrated to deaths at 85 and over in the most and the least deprived "
+        "fifth: ONS deaths 2011",
         low=0.0,
         high=0.2,
     )
@@ -237,27 +292,41 @@ def need_rate(kind, age, conditions, mind, score, frail, control, p):
     acute         acute·e^{0.10·n + 1.6·frail + d·z + acute_age·max(age - 50, 0)}
     exacerbation  exacerbation·n·e^{1.1·frail + 1.8·(0.67 - control) + d·z}
     crisis        crisis·e^{1.6·[mind > 0] + d·z}
-    elective      elective·e^{0.18·n} from age 5
+    elective      elective·e^{elective_by_condition·n}
     frailty       frailty·frail^1.5
-    each × child[kind] under 5. n: conditions; z: score; d: deprivation[kind].
+    minor, acute and elective × their multiplier by age band; d of acute and exacerbation × deprived_by_age.
+    n: conditions; z: score; d: deprivation[kind].
 
     p: HealthParameters.  Source: assumption: prototype shapes, levels fitted to 2018/19.
     """
+    band = age_band(age)
+    steep = p.deprivation[kind]
     if kind == Kind.MINOR:
-        rate = p.minor * (1.0 + 0.15 * conditions)
+        rate = p.minor * (1.0 + 0.15 * conditions) * p.minor_by_age[band]
     elif kind == Kind.ACUTE:
         rate = p.acute * exp(0.10 * conditions + 1.6 * frail + p.acute_age * max(age - 50.0, 0.0))
+        rate *= p.acute_by_age[band]
+        steep *= p.deprived_by_age[band]
     elif kind == Kind.EXACERBATION:
         rate = p.exacerbation * conditions * exp(1.1 * frail + 1.8 * (0.67 - control))
+        steep *= p.deprived_by_age[band]
     elif kind == Kind.CRISIS:
         rate = p.crisis * (exp(1.6) if mind > 0 else 1.0)
     elif kind == Kind.ELECTIVE:
-        rate = p.elective * exp(0.18 * conditions)
+        rate = p.elective * exp(p.elective_by_condition * conditions) * p.elective_by_age[band]
     else:
         rate = p.frailty * frail**1.5
-    if age < 5.0:
-        rate *= p.child[kind]
-    return rate * exp(p.deprivation[kind] * score)
+    return rate * exp(steep * score)
+
+
+@rule
+def proneness(u, p):
+    """How often a person falls ill or needs planned care ÷ others like them: e^{σ·u - σ²/2}, 1 on average.
+
+    u: a standard normal draw of the person's own, the same for life.  σ: HealthParameters.unlike.
+    Source: Vaupel, Manton & Stallard 1979, Demography 16:439, for people who differ beyond what is known of them.
+    """
+    return exp(p.unlike * u - p.unlike * p.unlike / 2.0)
 
 
 @rule

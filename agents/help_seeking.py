@@ -28,7 +28,14 @@ class SeekingParameters(NamedTuple):
     gp_severity: float = sourced(
         2.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0
     )
-    gp_wait: float = sourced(0.27, unit="utility per day", source=_FITTED, low=0.0, high=2.0)
+    gp_wait: float = sourced(
+        0.24,
+        unit="utility per day",
+        source="assumption: calibrated to 26.5% of A&E attendances after no suitable GP "
+        "appointment: Cowling 2014, BJGP",
+        low=0.0,
+        high=2.0,
+    )
     gp_usual: float = sourced(0.4, unit="utility of the usual doctor", source=_FITTED, low=0.0, high=2.0)
     weekend_days: float = sourced(
         2.0, unit="days added at weekends", source="assumption: practices close", low=0.0, high=3.0
@@ -37,7 +44,14 @@ class SeekingParameters(NamedTuple):
     call_severity: float = sourced(
         1.5, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=10.0
     )
-    ae: float = sourced(0.5, unit="utility", source=_FITTED, low=-10.0, high=5.0)
+    ae: float = sourced(
+        1.2,
+        unit="utility",
+        source="assumption: calibrated to 280 type 1 A&E attendances per 1,000 a year: NHS England "
+        "monthly A&E, 2018/19",
+        low=-10.0,
+        high=5.0,
+    )
     ae_severity: float = sourced(
         5.2, unit="utility per unit of severity", source=_FITTED, low=-10.0, high=20.0
     )
@@ -59,9 +73,10 @@ class SeekingParameters(NamedTuple):
         0.50, unit="severity from which 111 sends to A&E", source="assumption: varied ±0.1", low=0.0, high=1.0
     )
     suits: float = sourced(
-        0.5,
+        1.2,
         unit="days: an appointment that suits",
-        source="Cowling et al. 2014, Br J Gen Pract 64:e434: 26.5% of A&E visits follow a failed attempt",
+        source="assumption: calibrated to 26.5% of A&E attendances after no suitable GP "
+        "appointment: Cowling 2014, Br J Gen Pract 64:e434",
         low=0.0,
         high=5.0,
     )
@@ -97,11 +112,27 @@ class SeekingParameters(NamedTuple):
         high=1.0,
     )
     minor_door: float = sourced(
-        -2.05,
+        -3.4,
         unit="utility added to A&E doors for minor need (walk-in centres, minor injuries units)",
-        source=_FITTED,
+        source="assumption: calibrated to 443 A&E attendances of all types per 1,000 a year: NHS "
+        "England monthly A&E, 2018/19",
         low=-5.0,
         high=5.0,
+    )
+    ae_by_age: float = sourced(
+        0.037,
+        unit="utility of A&E doors that each year of age over 40 takes away, and each under 40 adds",
+        source="calibrated to the age mix of A&E: NHS Digital, Hospital A&E Activity 2019-20",
+        low=0.0,
+        high=0.2,
+    )
+    ae_deprived: float = sourced(
+        0.08,
+        unit="utility of A&E doors per standard deviation of deprivation",
+        source="calibrated to attendances of the most and the least deprived tenth: NHS Digital, "
+        "Hospital A&E Activity 2017-18",
+        low=-1.0,
+        high=1.0,
     )
 
 
@@ -130,6 +161,16 @@ def door_worth(perceived, gp_days, usual_doctor, ae_hours, ae_km, failed, minor,
     ae += p.ae_failed * failed + p.minor_door * minor
     alone = p.alone + p.alone_severity * perceived
     return gp, call, ae, alone
+
+
+@rule
+def ae_leaning(age, score, p):
+    """Utility of A&E doors by who the person is: less with age, more with deprivation; for children as at 40.
+
+    age: years.  score: of deprivation, sd.
+    """
+    years = age - 40.0 if age >= 15.0 else 0.0
+    return p.ae_deprived * score - p.ae_by_age * years
 
 
 @rule

@@ -46,7 +46,7 @@ class HomeCareParameters(NamedTuple):
     growth: float = sourced(
         0.01,
         unit="share of hours gained or lost in a month",
-        source="assumption: varied 0 to 0.03 (model.md 6.12)",
+        source="assumption: varied 0 to 0.03",
         low=0.0,
         high=0.2,
     )

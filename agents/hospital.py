@@ -39,7 +39,12 @@ class HospitalParameters(NamedTuple):
         high=1.0,
     )
     list_months_start: float = sourced(
-        1.75, unit="months", source="RTT median wait 7.6 weeks, September 2018", low=0.0, high=24.0
+        1.55,
+        unit="months",
+        source="assumption: calibrated to a list of 73.8 per 1,000, of which half has waited 7.6 "
+        "weeks: NHS England RTT, September 2018",
+        low=0.0,
+        high=24.0,
     )
     effort_start: float = sourced(0.3, unit="hand-off effort, 0 to 1", source=_FITTED, low=0.0, high=1.0)
     ae_base_hours: float = sourced(1.5, unit="hours", source=_FITTED, low=0.0, high=12.0)
@@ -68,11 +73,24 @@ class HospitalParameters(NamedTuple):
         0.55, unit="chance per unit of severity", source=_FITTED, low=0.0, high=2.0
     )
     zero_frail: float = sourced(0.25, unit="chance at full frailty", source=_FITTED, low=0.0, high=2.0)
-    stay_median: float = sourced(3.55, unit="days", source=_FITTED, low=0.5, high=60.0)
+    stay_median: float = sourced(
+        3.7,
+        unit="days",
+        source="assumption: calibrated to emergency stays of 7.9 days and 90% of beds in use: "
+        "Health Foundation 2019; Nuffield Trust 2018/19",
+        low=0.5,
+        high=60.0,
+    )
     stay_severity: float = sourced(
         0.9, unit="log days per unit of severity", source=_FITTED, low=0.0, high=5.0
     )
-    stay_frail: float = sourced(0.85, unit="log days at full frailty", source=_FITTED, low=0.0, high=5.0)
+    stay_frail: float = sourced(
+        1.1,
+        unit="log days at full frailty",
+        source="assumption: calibrated to stays of 10.8 days at 85 and over: Health Foundation 2019",
+        low=0.0,
+        high=5.0,
+    )
     stay_sd: float = sourced(0.85, unit="log days", source=_FITTED, low=0.0, high=3.0)
     stay_mind: float = sourced(
         1.3,
@@ -88,7 +106,14 @@ class HospitalParameters(NamedTuple):
         low=1.0,
         high=10.0,
     )
-    readmit_base: float = sourced(0.075, unit="chance in 30 days", source=_FITTED, low=0.0, high=1.0)
+    readmit_base: float = sourced(
+        0.045,
+        unit="chance in 30 days",
+        source="assumption: calibrated to readmissions of 6.8% of discharges: Friebel 2018, "
+        "BMJ Open; Blunt 2015, EMJ",
+        low=0.0,
+        high=1.0,
+    )
     readmit_frail: float = sourced(0.10, unit="chance at full frailty", source=_FITTED, low=0.0, high=1.0)
     readmit_condition: float = sourced(0.012, unit="chance per condition", source=_FITTED, low=0.0, high=1.0)
     readmit_most: float = sourced(0.40, unit="chance", source=_FITTED, low=0.0, high=1.0)
@@ -116,25 +141,34 @@ class HospitalParameters(NamedTuple):
     readmit_typical: float = sourced(
         0.12, unit="chance the board reckons with", source=_FITTED, low=0.0, high=1.0
     )
-    elective_readmit: float = sourced(0.03, unit="chance in 30 days", source=_FITTED, low=0.0, high=1.0)
+    elective_readmit: float = sourced(
+        0.025,
+        unit="chance in 30 days",
+        source="assumption: calibrated to readmissions of 6.8% of discharges: Friebel 2018, "
+        "BMJ Open; Blunt 2015, EMJ",
+        low=0.0,
+        high=1.0,
+    )
     day_case_share: float = sourced(
-        0.915,
+        0.926,
         unit="share of completed pathways",
-        source="assumption: from the completed-pathway split",
+        source="assumption: calibrated to 90% of beds in use: Nuffield Trust, quarter 1 of 2018/19",
         low=0.0,
         high=1.0,
     )
     urgent_share: float = sourced(
-        0.12,
+        0.045,
         unit="share of referrals (cancer and urgent)",
-        source="assumption: about one referral in eight is urgent; varied 0.05 to 0.25",
+        source="assumption: calibrated to a list of which half has waited 7.6 weeks: NHS England "
+        "RTT, September 2018; varied 0.03 to 0.25",
         low=0.0,
         high=1.0,
     )
     elective_stay_median: float = sourced(
-        3.8,
+        3.55,
         unit="days",
-        source="Health Foundation long read, 2019: mean overnight elective stay 5.2 days",
+        source="assumption: calibrated to a mean of 5.2 days, within a tenth: Health Foundation "
+        "long read, 2019",
         low=0.5,
         high=60.0,
     )
@@ -145,12 +179,16 @@ class HospitalParameters(NamedTuple):
         2.2, unit="follow-up visits per first visit", source="HES 2018/19, about 1 to 2.2", low=0.0, high=20.0
     )
     ordinary_share: float = sourced(
-        0.868, unit="share of baseline demand treated without extra lists", source=_FITTED, low=0.1, high=1.5
+        0.77,
+        unit="share of baseline demand treated without extra lists",
+        source="assumption: calibrated to a waiting list of 73.8 per 1,000: NHS England RTT, September 2018",
+        low=0.1,
+        high=1.5,
     )
     extra_list_slope: float = sourced(
-        23.0,
+        28.0,
         unit="rise of marginal cost per unit of throughput over ordinary",
-        source=_FITTED,
+        source="assumption: calibrated to a waiting list of 73.8 per 1,000: NHS England RTT, September 2018",
         low=0.1,
         high=200.0,
     )

@@ -57,7 +57,7 @@ class HouseholdParameters(NamedTuple):
     capital: tuple[float, ...] = sourced_list(
         (12_000.0, 30_000.0, 60_000.0, 110_000.0, 190_000.0),
         unit="£, median savings at 65 and over, most deprived fifth first",
-        source="assumption: varied x0.5 to x2 (model.md Appendix B, grade C)",
+        source="assumption: varied x0.5 to x2",
         low=0.0,
         high=5e6,
     )

@@ -35,14 +35,30 @@ class SocialCareParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
+    package_arranged: float = sourced(
+        7.4,
+        unit="days, mean, that a package takes to arrange once the need is assessed",
+        source="assumption: calibrated to delayed days for a care package at home, 20.8%: NHS "
+        "England DTOC, 2018/19",
+        low=0.0,
+        high=30.0,
+    )
     package_days: float = sourced(
         42.0, unit="days a place is held", source="assumption: six weeks of reablement", low=1.0, high=365.0
     )
     package_base: float = sourced(
-        0.005, unit="share of stays", source="assumption: fitted to delays", low=0.0, high=1.0
+        0.0035,
+        unit="share of stays",
+        source="assumption: calibrated to delayed days for an assessment, 11.3%: NHS England DTOC, 2018/19",
+        low=0.0,
+        high=1.0,
     )
     package_frail: float = sourced(
-        0.165, unit="share of stays at full frailty", source="assumption: fitted to delays", low=0.0, high=1.0
+        0.11,
+        unit="share of stays at full frailty",
+        source="assumption: calibrated to delayed days for an assessment, 11.3%: NHS England DTOC, 2018/19",
+        low=0.0,
+        high=1.0,
     )
     assessments_per_1000: float = sourced(
         16.0, unit="assessments per 1,000 a year", source="assumption: varied 8 to 30", low=0.0, high=500.0
@@ -74,7 +90,7 @@ class SocialCareParameters(NamedTuple):
     threshold: tuple[float, ...] = sourced_list(
         (0.25, 0.75),
         unit="lowest and highest need at which care begins",
-        source="assumption: varied (model.md 6.13)",
+        source="assumption: varied",
         low=0.0,
         high=1.0,
     )
@@ -140,9 +156,9 @@ class SocialCareParameters(NamedTuple):
         50.0, unit="£ a week", source="assumption: varied 20 to 100", low=0.1, high=1_000.0
     )
     other_share: tuple[float, ...] = sourced_list(
-        (0.0, 0.0, 0.0, 0.0, 0.045, 0.045, 0.003, 0.007, 0.002, 0.0005),
+        (0.0, 0.0, 0.0, 0.0, 0.063, 0.075, 0.003, 0.0078, 0.0018, 0.0005),
         unit="share of stays delayed for this reason, by Delay; residential and nursing at full frailty",
-        source=_FITTED,
+        source="assumption: calibrated to delayed days by reason: NHS England DTOC, 2018/19",
         low=0.0,
         high=1.0,
     )
@@ -154,14 +170,14 @@ class SocialCareParameters(NamedTuple):
         high=365.0,
     )
     by_health: tuple[float, ...] = sourced_list(
-        (0.40, 0.40, 0.95, 0.08, 0.15, 0.25, 0.50, 0.70, 0.50, 0.40),
+        (0.62, 0.6, 0.98, 0.34, 0.37, 0.6, 0.65, 0.9, 0.9, 0.4),
         unit="share of delayed days that the health service answers for, by Delay",
-        source="assumption: fitted to 57.7% of all, NHS England DTOC 2016/17",
+        source="assumption: calibrated to 62.2% of delayed days: NHS England DTOC, 2018/19",
         low=0.0,
         high=1.0,
     )
     by_both: tuple[float, ...] = sourced_list(
-        (0.15, 0.20, 0.02, 0.08, 0.08, 0.12, 0.25, 0.0, 0.0, 0.40),
+        (0.15, 0.2, 0.02, 0.08, 0.08, 0.12, 0.25, 0.0, 0.0, 0.4),
         unit="share for which both answer, by Delay",
         source="assumption: fitted to 7.8% of all, NHS England DTOC 2016/17",
         low=0.0,

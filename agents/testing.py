@@ -13,23 +13,26 @@ class TestingParameters(NamedTuple):
     """Need, worth and validity of tests by Test: blood, x-ray, scan, heart, function, needs, mental."""
 
     need_gp: tuple[float, ...] = sourced_list(
-        (0.20, 0.08, 0.04, 0.04, 0.0, 0.0, 0.0),
+        (0.38, 0.042, 0.013, 0.04, 0.0, 0.0, 0.0),
         unit="chance at a contact",
-        source=_UNIT_COST,
+        source="assumption: calibrated to 372 X-rays and 210 scans (Diagnostic Imaging Dataset "
+        "2012/13) and towards 4,927 tests of practices per 1,000 a year (O'Sullivan 2018, BMJ 363:k4666)",
         low=0.0,
         high=1.0,
     )
     need_ae: tuple[float, ...] = sourced_list(
-        (0.55, 0.30, 0.12, 0.20, 0.0, 0.0, 0.0),
+        (0.55, 0.27, 0.1, 0.2, 0.0, 0.0, 0.0),
         unit="chance at an attendance",
-        source=_UNIT_COST,
+        source="assumption: calibrated to 372 X-rays and 210 scans per 1,000 a year: Diagnostic "
+        "Imaging Dataset 2012/13; others assumed",
         low=0.0,
         high=1.0,
     )
     need_clinic: tuple[float, ...] = sourced_list(
-        (0.30, 0.10, 0.25, 0.10, 0.0, 0.0, 0.0),
+        (0.3, 0.04, 0.09, 0.1, 0.0, 0.0, 0.0),
         unit="chance at a visit",
-        source=_UNIT_COST,
+        source="assumption: calibrated to 372 X-rays and 210 scans per 1,000 a year: Diagnostic "
+        "Imaging Dataset 2012/13; others assumed",
         low=0.0,
         high=1.0,
     )

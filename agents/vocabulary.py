@@ -174,6 +174,7 @@ class Luck(IntEnum):
     LOCATION = 18  # and 19
     SOCIAL_NEED = 20
     USUAL_DOCTOR = 21
+    PRONE = 22  # and 23
     # the body
     NEED_GAP = 30
     NEED_KIND = 31
@@ -233,6 +234,7 @@ class Luck(IntEnum):
     PACKAGE = 132
     ELIGIBLE = 133
     RELAPSE = 134
+    ARRANGED = 135
     # births
     BIRTH = 140
     # calls, crises, the caseload

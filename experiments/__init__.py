@@ -49,9 +49,13 @@
     event_log    an event log as rows for process mining
     xes          those rows as XES
     calibration  the baseline against published figures
+    calibration_draws  sets of numbers that published figures do not rule out
+    calibration_table  that on the screen, misses first
     uncertainty  which numbers matter, in which worlds it works, what published figures leave
     targets      those figures: their sources, and which of them numbers may be fitted to
     counterparts what in the model answers to each
+    counterparts_at_end  that, in the people at a year's end
+    counterparts_logged  that, in the lives of single people: cost, concentration, who comes often
     settlement   contracts settled on a table of activity, without patients
     clauses      what each clause of a contract comes to
     settlement_table  a settlement on the screen

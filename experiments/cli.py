@@ -47,6 +47,7 @@ _GROUPS = (
     "england",
     "sweep",
     "uncertainty",
+    "calibration",
     "look",
     "log",
     "report",

@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import isnan
+from math import isnan, nan
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from joinedup.agents.happenings import FIFTHS
 from joinedup.experiments.counterparts import counterpart
 from joinedup.model.yaml_file import Fault, Strict, doubled, fault, fault_at, in_lines, parsed, read_text
 
 TOLERANCE = 0.10  # share of the target, where the row names no range
 FIT, CHECK, HOLD_OUT = "fit", "check", "hold out"
-NEVER_FITTED = ("P9", "P18", "P19")  # and the emergencies of P12 (model.md section 10)
+NEVER_FITTED = ("P9", "P18", "P19")  # and the emergencies of P12
 NEEDS = "a file of targets is a list of figures, each with measure, unit, value, source and use"
 
 
@@ -33,11 +34,20 @@ class Fit:
     source: str
     low: float  # of the range that counts as met
     high: float
+    grade: str = ""
+    held: bool = True  # False: England's figure, beside a place that need not have it
+    least: float = nan  # of the model over what is uncertain
+    most: float = nan
 
     @property
     def met(self) -> bool:
         """Whether the model lies in the range."""
         return not isnan(self.model) and self.low <= self.model <= self.high
+
+    @property
+    def off(self) -> float:
+        """How far the model is from the target, as a share of it; nan where either says nothing."""
+        return self.model / self.target - 1.0 if self.target else nan
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,9 @@ class Target:
     high: float
     compute: Callable[[Any, Any], float] | None  # None: no baseline year shows it
     shown: str = ""  # the command that shows it instead
+    grade: str = ""
+    rates: tuple[float, ...] = ()  # the same figure by deprivation fifth, most deprived first
+    of_fifths: bool = False  # the figure compares deprivation fifths, or is of one
 
     def fit(self, book: Any, model: Any) -> Fit:
         """The target beside the model's figure."""
@@ -62,7 +75,28 @@ class Target:
 
     def beside(self, found: float) -> Fit:
         """The target beside a figure of the model that has been computed."""
-        return Fit(self.pattern, self.measure, self.unit, self.value, found, self.source, self.low, self.high)
+        return Fit(
+            self.pattern,
+            self.measure,
+            self.unit,
+            self.value,
+            found,
+            self.source,
+            self.low,
+            self.high,
+            self.grade,
+        )
+
+    def at(self, deprivation: Sequence[float]) -> tuple[float, bool]:
+        """What follows from the figure for a place of another mix, as a factor, and whether anything follows at all.
+
+        deprivation: shares of people by fifth. The factor is Σ share·rate ÷ mean rate (indirect standardisation); where
+        the figure is not published by fifth and compares none, no place need have it.
+        """
+        if not self.rates:
+            return 1.0, self.of_fifths
+        mean = sum(self.rates) / len(self.rates)
+        return sum(w * r for w, r in zip(deprivation, self.rates, strict=True)) / mean, True
 
 
 class _Row(Strict):
@@ -74,12 +108,16 @@ class _Row(Strict):
     value: float
     low: float | None = None
     high: float | None = None
+    grade: Literal["", "A", "A*", "B", "C"] = ""
     source: str = Field(min_length=4)
     use: Literal["fit", "check", "hold out"]
     model: str | None = None
     of: str = ""
     times: float = 1.0
     bands: list[int] = Field(default=[])
+    fifths: list[int] = Field(default=[])
+    ages: list[int] = Field(default=[])
+    rates: list[float] = Field(default=[])
     shown: str = ""
 
     def target(self) -> Target:
@@ -101,9 +139,20 @@ class _Row(Strict):
             raise ValueError("model is missing: say which function computes the model's counterpart")
         elif self.use == FIT and self.pattern in NEVER_FITTED:
             raise ValueError(f"{self.pattern} is never fitted; its use must be check or hold out")
-        compute = None if self.model is None else counterpart(self.model, self.of, self.bands, self.times)
+        if self.rates and (len(self.rates) != FIFTHS or min(self.rates) <= 0.0):
+            raise ValueError(
+                f"rates are {self.rates}; there must be five, above 0, the most deprived fifth first"
+            )
+        compute = None
+        if self.model is not None:
+            compute = counterpart(self.model, self.of, self.bands, self.times, self.fifths, self.ages)
+        # an index is of everybody in England; in a place its divisor has another mix
+        of_fifths = self.model in ("by_fifth", "standardised") or (
+            bool(self.fifths) and self.model != "index"
+        )
         return Target(
-            self.pattern, self.measure, self.unit, self.value, self.source, self.use, low, high, compute, self.shown
+            self.pattern, self.measure, self.unit, self.value, self.source, self.use, low, high, compute, self.shown,
+            self.grade, tuple(self.rates), of_fifths,
         )  # fmt: skip
 
 

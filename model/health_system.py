@@ -66,6 +66,13 @@ AGENT_OF = {
 }
 
 
+def rows_of_log(log: bool | frozenset[int], people: int) -> int:
+    """Room for the events of a month of those who are logged: twelve a person, and some more."""
+    if isinstance(log, bool):
+        return 12 * people + 10_000 if log else 0
+    return max(200_000, 12 * len(log) + 10_000)
+
+
 class HealthSystem(mesa.Model):
     """A place's patients, providers and payers, from 1 April of the first year (day 0).
 
@@ -105,8 +112,8 @@ class HealthSystem(mesa.Model):
         )
         set_links(self.graph, self.place.links)
         records, charts = draw_people(self.place, self.seed_of_luck, p.population)
-        self._logging = log
-        rows = 12 * len(records) + 10_000 if log is True else 200_000 if log is not False else 0
+        self._logging = log if isinstance(log, bool) else frozenset(log)
+        rows = rows_of_log(self._logging, len(records))
         self.world = first_world(records, charts, sites.table, self.graph, p, self.seed_of_luck, rows)
         self._mark_logged(0)
         opening_list(self.world, p, self.seed_of_luck)

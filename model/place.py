@@ -15,7 +15,7 @@ from joinedup.model.links import Link
 ENGLAND_BEDS = (
     1.81  # general and acute beds per 1,000 people; Nuffield Trust QualityWatch, quarter 1 of 2018/19
 )
-TYPICAL_JOINT_WORKING = 0.25  # share; assumption: 0.55 long joint history, 0.10 fragmented (model.md 5)
+TYPICAL_JOINT_WORKING = 0.25  # share; assumption: 0.55 long joint history, 0.10 fragmented
 EVEN_DEPRIVATION = (0.2, 0.2, 0.2, 0.2, 0.2)  # shares; England's own mix by the meaning of a fifth
 SERVICES = ("community", "mental_health", "council", "out_of_hours", "care_homes", "home_care")
 FEWEST_PEOPLE = 100  # people; the smallest place that can be scaled to

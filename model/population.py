@@ -41,14 +41,16 @@ class PopulationParameters(NamedTuple):
     conditions_level: float = sourced(
         -0.108,
         unit="log of conditions at age 50",
-        source="calibrated to Cassell et al. (2018), BJGP 68(669):e245: 27.2% of adults have two or more",
+        source="assumption: calibrated to Cassell et al. (2018), BJGP 68(669):e245: 27.2% of adults "
+        "have two or more",
         low=-2.0,
         high=1.0,
     )
     conditions_by_age: float = sourced(
         0.036,
         unit="log of conditions per year of age",
-        source="calibrated to Cassell et al. (2018): about 76% of people of 75 and over have two or more",
+        source="assumption: calibrated to Cassell et al. (2018): about 76% of people of 75 and over "
+        "have two or more",
         low=0.0,
         high=0.1,
     )
@@ -60,15 +62,16 @@ class PopulationParameters(NamedTuple):
         high=0.5,
     )
     conditions_of_children: float = sourced(
-        0.06,
+        0.12,
         unit="conditions per person under 16",
-        source="assumption: varied in the sensitivity analysis",
+        source="assumption: calibrated to outpatient attendances of children: HES 2011/12 (Asaria "
+        "2017, PSSRU)",
         low=0.0,
     )
     control_shape: tuple[float, ...] = sourced_list(
         (6.0, 3.0),
         unit="shapes of a beta distribution, whole numbers",
-        source="assumption: mean 0.67, the fixed point of control under usual care (model.md 6.1)",
+        source="assumption: mean 0.67, the fixed point of control under usual care",
         low=1.0,
         high=20.0,
     )

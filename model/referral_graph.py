@@ -303,7 +303,7 @@ def flat(edges: Any) -> dict[str, Any]:
 def linked_pairs(sites: np.ndarray) -> set[tuple[int, int]]:
     """(source, target) rows of every edge: practices of one network, and the sorts that work together.
 
-    Source: model.md 5 (initialisation): who sends letters to whom in an English place.
+    Source: this model: who sends letters to whom in an English place.
     """
     pairs: set[tuple[int, int]] = set()
     for network in practice_networks(sites):

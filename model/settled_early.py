@@ -6,8 +6,9 @@ Changed on a day they would do nothing, or a part of what they should; a law hol
 _REASONS = {
     "needs are a stream that is drawn ahead from it": (
         "health.minor", "health.acute", "health.exacerbation", "health.crisis", "health.elective",
-        "health.frailty", "health.deprivation", "health.child", "health.acute_age", "health.frailty_per_week",
-        "health.unmet_crises",
+        "health.frailty", "health.deprivation", "health.deprived_by_age", "health.minor_by_age",
+        "health.acute_by_age", "health.elective_by_age", "health.elective_by_condition", "health.unlike",
+        "health.acute_age", "health.frailty_per_week", "health.unmet_crises",
     ),
     "the place is built from it, with its sites, beds, places and staff, before the first day": (
         "practice.slots_per_1000", "practice.same_day_share", "hospital.ae_use",

@@ -5,7 +5,8 @@ decompose decompose PLACE: its effect, split by payment, records, one organisati
 evaluate  evaluate PLACE: what an evaluator without a twin would have seen
 england   england: all of England, place by place
 forms     forms: what each form of organisation is made of
-look      places, parameters, journey, calibration: see what there is
+calibration  calibration [PLACE...]: the baseline against published figures, England and every place
+look      places, parameters, journey: see what there is
 check     verify, falsify, bench: see whether it holds
 contract  contract FILE: settle a contract on a table of activity
 sweep     run, sweep, status, answer, rerun, questions: one file, one question, anywhere

@@ -1,4 +1,4 @@
-"""`joinedup places`, `parameters`, `journey`, `calibration`: see what there is."""
+"""`joinedup places`, `parameters`, `journey`: see what there is."""
 
 from __future__ import annotations
 
@@ -157,44 +157,3 @@ def journey(
     else:
         out.print("Nothing happened to this person after the switch under either.")
     out.print(f"\n{summary(found)}", markup=False)
-
-
-@app.command()
-def calibration(
-    place: Annotated[
-        str | None, typer.Argument(help="a built-in place (see: joinedup places) or a .yaml file")
-    ] = None,
-    people: Annotated[
-        int | None, typer.Option(help="scale the place, with its providers, to so many")
-    ] = None,
-    year: Annotated[int, typer.Option(help="which year of the run, the first is 0")] = 3,
-    seed: Annotated[int, typer.Option(help="same seed, same people, same luck")] = 1,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="SECTION.NAME=VALUE", help="a number other than its default; repeatable"
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print one JSON list and nothing else")] = False,
-) -> None:
-    """Print the model against published figures: fee per procedure, one year."""
-    from dataclasses import asdict
-    from json import dumps
-
-    from joinedup.experiments import choices
-    from joinedup.experiments.calibration import calibrate, calibration_table
-    from joinedup.experiments.compiling import warm_up
-    from joinedup.experiments.tables import console
-
-    where = choices.chosen_place(place, None, None)
-    if people is not None:
-        where = where.scaled(people)
-    changes = choices.changed_numbers(set_ or [])
-    warm_up()
-    rows = calibrate(where, year, seed, changes)
-    if as_json:
-        print(dumps([{**asdict(r), "met": r.met} for r in rows], ensure_ascii=False))
-    else:
-        console().print(
-            calibration_table(rows, f"{where.title}, {where.people:,} people, year {year}, seed {seed}")
-        )

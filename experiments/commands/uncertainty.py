@@ -177,7 +177,9 @@ def discover(
     "question with design: {kind: table, file: fit/not-ruled-out.csv}"
 )
 def calibrate(
-    place: Annotated[str, typer.Argument(help="a built-in place (see: joinedup places) or a .yaml file")],
+    place: Annotated[
+        str, typer.Argument(help="england, a built-in place (see: joinedup places) or a .yaml file")
+    ],
     numbers: Annotated[
         str,
         typer.Option(
@@ -220,6 +222,7 @@ def calibrate(
 
     from joinedup.experiments.calibration import calibrate as against_figures
     from joinedup.experiments.compiling import warm_up
+    from joinedup.experiments.england.typical import place_called
     from joinedup.experiments.executors.executor import executor_called
     from joinedup.experiments.progress import SweepWatch
     from joinedup.experiments.targets import read_targets
@@ -227,7 +230,6 @@ def calibrate(
     from joinedup.experiments.uncertainty.fitting import Fitting, Kept, fit
     from joinedup.experiments.uncertainty.history_matching import Rules
     from joinedup.experiments.uncertainty.screening import ranges_called
-    from joinedup.model.place import load_place
     from joinedup.model.yaml_file import read_text
 
     for name, value, least in (("misses", misses, 0), ("keep", keep, 1)):
@@ -239,7 +241,7 @@ def calibrate(
     own = "" if targets_file is None else read_text(targets_file, "targets are a YAML text file")
     patterns = tuple(p.strip() for p in targets.split(",") if p.strip()) if targets else ()
     fitting = Fitting(
-        load_place(place).scaled(people), tuple(ranges_called(numbers)), year, replications, size, waves, seed,
+        place_called(place).scaled(people), tuple(ranges_called(numbers)), year, replications, size, waves, seed,
         discrepancy, own, patterns,
     )  # fmt: skip
     rules = Rules(cutoff, misses, seed)

@@ -6,6 +6,7 @@
     words     what a reader must know: what is left out, what the interval is, harm beside savings
     tables    the nation and its places on the screen
     panels    the nation and its places as pictures
+    typical   England in small: one place like it, for what is published of the whole country
     folder    the run as one JSON object, and as Parquet tables with a manifest
 
 From Python:

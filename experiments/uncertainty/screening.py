@@ -15,7 +15,7 @@ ASSUMPTION = "assumption"
 HALF, TWICE = 0.5, 2.0  # of the default, where nothing better is known
 WIDE = 4.0  # the range of the register is taken if neither end is further from the default, by factors
 FACTORS = 4.0  # a range whose ends are further apart is passed through by equal factors
-# core numbers whose source names no range, as model.md Appendix B sweeps them
+# core numbers whose source names no range
 SWEPT: dict[str, tuple[float, float]] = {
     "decision.response_owner": (0.5, 1.0),
     "decision.response_salaried": (0.05, 0.6),

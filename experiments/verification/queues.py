@@ -90,7 +90,11 @@ def endless_service(quick: bool = True) -> Iterator[Check]:
 
 def no_limits(quick: bool = True) -> Iterator[Check]:
     """V20: with room for everybody nobody waits for room, and only outside reasons delay a discharge."""
-    model = HealthSystem("dudley", 2_000, rng=5, parameters={"hospital.list_months_start": 0.0})
+    at_once = {
+        "hospital.list_months_start": 0.0,
+        "social_care.package_arranged": 0.0,
+    }  # arranging is no want of room
+    model = HealthSystem("dudley", 2_000, rng=5, parameters=at_once)
     sites = model.world.sites
     practices, hospitals = sites["role"] == Sort.PRACTICE, sites["role"] == Sort.HOSPITAL
     remove_limits(model)

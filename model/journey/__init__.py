@@ -2,6 +2,7 @@
 
 day               one day of a place, readable as a list
 waking            what is due for one patient today
+need_bounds       how steeply needs rise at most, and how prone a patient is
 episode           a problem begins, waits for help, ends
 appointments      the practice's appointment book, and the door a patient chooses
 general_practice  a consultation: treat, refer, send in, step up, ask for help

@@ -5,13 +5,13 @@ from math import sqrt
 from joinedup.agents.compiled import rule, step
 from joinedup.agents.happenings import What
 from joinedup.agents.health import severity_on
-from joinedup.agents.help_seeking import AE, CALL, GP, best_door, door_worth, seek_chance
+from joinedup.agents.help_seeking import AE, CALL, GP, ae_leaning, best_door, door_worth, seek_chance
 from joinedup.agents.patient import NEVER, Mark
 from joinedup.agents.staff import there_is_staff_for
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet
 from joinedup.model.chance import draw, gumbel, normal
 from joinedup.model.journey.calls import TO_COMMUNITY, TO_PRACTICE, TO_TAKE, is_engaged, is_heard
-from joinedup.model.journey.episode import contact_key, ends, plans_to_seek
+from joinedup.model.journey.episode import age_on, contact_key, ends, plans_to_seek
 from joinedup.model.journey.general_practice import consults, sees_usual
 from joinedup.model.journey.mental_health import calls_crisis_line, knows_crisis_line
 from joinedup.model.world import ASKS_PLACE, ASKS_TAKE, RING, happens
@@ -108,6 +108,7 @@ def seeks(i, patient, chart, sites, edges, p, today, diary, booked):
     failed = 1.0 if patient.marks & FAILED_GP else 0.0
     minor = 1.0 if kind == Kind.MINOR else 0.0
     gp, call, ae, alone = door_worth(perceived, days, usual, hospital.ae_hours, km, failed, minor, p.seeking)
+    ae += ae_leaning(age_on(day, patient), today.score[patient.decile], p.seeking)
     gp += gumbel(key, Luck.DOOR)
     call += gumbel(key, Luck.DOOR + 1)
     if site.out_of_hours < 0:

@@ -57,7 +57,12 @@ def pays_for_hours(world, i, patient, home, days):
     weekly = p.home_care.price * int(home.hours)
     capital = means(home.capital, home.home_owner, home.carer, 1.0, p.household.home_worth)
     income, weeks = home.income / 100.0, billed / A_WEEK
-    if home.pays > 0:
+    pays = home.pays > 0
+    if (
+        home.care == CareState.SEEKS_BED
+    ):  # what was tested last are the means for a care home, the house included
+        pays = pays_all(capital, 1.0, p.means_test)
+    if pays:
         price = weekly * (1.0 + p.home_care.premium)
         happens(diary, today, i, patient, What.HOME_CARE_OWN_HOURS, home.agency, -1, hours, 0)
         happens(diary, today, i, patient, What.SELF_FUNDED, home.agency, -1, int(100.0 * price * weeks), 0)

@@ -75,10 +75,10 @@ def is_seen(i, patient, chart, site, edge, p, today, diary, key, severity, needs
         happens(diary, today, i, patient, What.HISTORY_WANTED, here, -1, 1, 0)
 
     offered, looked, found = False, False, False
-    if wanted or not known:
-        if edge.availability > 0.0 and draw(key, Luck.AVAILABLE) < edge.availability:
-            offered = True
-            happens(diary, today, i, patient, What.LOOK_OFFERED, here, -1, 1, 0)
+    if edge.availability > 0.0 and draw(key, Luck.AVAILABLE) < edge.availability:
+        offered = True
+        happens(diary, today, i, patient, What.LOOK_OFFERED, here, -1, 1, 0)
+        if wanted or not known:  # else there is nothing to look for
             if edge.push > 0.0:
                 looked = True
             else:

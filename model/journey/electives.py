@@ -110,10 +110,12 @@ def is_treated(i, patient, chart, site, hospital, edge, p, today, diary, waits):
     visits_clinic(i, patient, chart, site, hospital, edge, p, today, diary, key)
     stops_clock(i, patient, chart, hospital, p, today, diary, waits)
     cost = p.costs.day_case if day_case else p.costs.elective_stay
+    spread = p.costs.elective_spread
+    factor = exp(spread * normal(key, Luck.COST) - spread * spread / 2.0)  # lognormal with mean 1
     if 10.0 * chart.benefit < cost:
         happens(diary, today, i, patient, What.WASTE, hospital, Kind.ELECTIVE, int(100.0 * cost), 0)
     what = What.DAY_CASE + 0 if day_case else What.ELECTIVE_STAY + 0
-    happens(diary, today, i, patient, what, hospital, Kind.ELECTIVE, 1, int(100.0 * cost))
+    happens(diary, today, i, patient, what, hospital, Kind.ELECTIVE, 1, int(100.0 * cost * factor))
     patient.hospital = hospital
     if not day_case:
         log_days = p.hospital.elective_stay_sd * normal(key, Luck.ELECTIVE_STAY)

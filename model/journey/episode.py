@@ -1,6 +1,6 @@
 """A problem begins, waits for help, and ends: the thread of a patient's life outside any one setting."""
 
-from math import exp, log
+from math import log
 
 from joinedup.agents.compiled import kernel, rule, step
 from joinedup.agents.decision import admission_benefit, community_benefit, treatment_success
@@ -18,6 +18,7 @@ from joinedup.agents.patient import NEVER, USUAL_RISK, Mark
 from joinedup.agents.quality_of_life import qaly_units, quality
 from joinedup.agents.vocabulary import Kind, Luck, Step, Unmet, Where
 from joinedup.model.chance import draw, exponential, luck
+from joinedup.model.journey.need_bounds import proneness_of, steepest
 from joinedup.model.world import ENDS_CARE, happens
 
 YEAR = 365
@@ -74,16 +75,19 @@ def bounds_row(age, conditions, mind):
 
 
 @step
-def most_needs(patient, age, today):
+def most_needs(patient, age, today, p):
     """Highest plausible rate of each kind of need, into `today.most`; returns their sum per year.
 
     Needs are a candidate stream at this rate, thinned by the rate of the day. The rate depends only on what no
     policy can change, so a changed stay or a missed review moves the thinning, never the stream.
     """
     row = bounds_row(age, patient.conditions, patient.mind)
+    prone = proneness_of(patient, today, p)
     total = 0.0
     for kind in range(KINDS):
         rate = today.bounds[row, kind] * today.steeper[patient.decile, kind]
+        if kind != Kind.MINOR:
+            rate *= prone
         today.most[kind] = rate
         total += rate
     return total
@@ -110,16 +114,17 @@ def fill_bounds(today, p):
         for conditions in range(10):
             for ill in range(2):
                 row = bounds_row(float(age), conditions, ill)
-                years = float(age) if age < 5 else age + 1.0
-                frail = frailty(years, conditions, 15, p.frailty_per_week)
+                frail = frailty(age + 1.0, conditions, 15, p.frailty_per_week)
                 for kind in range(KINDS):
-                    rate = need_rate(kind, years, conditions, ill, 0.0, frail, 0.35, p)
+                    # rates rise through a year of age, and step at the ends of an age band
+                    rate = need_rate(kind, float(age), conditions, ill, 0.0, frail, 0.35, p)
+                    rate = max(rate, need_rate(kind, age + 0.999, conditions, ill, 0.0, frail, 0.35, p))
                     if age >= OLD:  # may live in a care home, may lack social care
                         rate *= worst_of_home(kind)
                     today.bounds[row, kind] = rate
     for decile in range(10):
         for kind in range(KINDS):
-            today.steeper[decile, kind] = exp(p.deprivation[kind] * today.score[decile])
+            today.steeper[decile, kind] = steepest(kind, today.score[decile], p)
 
 
 @rule
@@ -282,7 +287,7 @@ def falls_ill(i, patient, chart, p, today, diary):
     day, most = today.day, today.most
     key = luck(today.seed, patient.person, day * 16 + CANDIDATE)
     age, score = age_on(day, patient), today.score[patient.decile]
-    total = most_needs(patient, age, today)
+    total = most_needs(patient, age, today, p)
     added = unmet_most(age, p)  # candidates of their own: crises that unmet social need adds
     patient.need_day = day + gap_to_next_need(total + added, key)
 
@@ -296,6 +301,8 @@ def falls_ill(i, patient, chart, p, today, diary):
     if kind == Kind.EXACERBATION:  # no other need depends on it
         control = control_on(day, patient.control, patient.control_day, patient.conditions, p.health)
     rate = need_rate(kind, age, patient.conditions, patient.mind, score, frail, control, p.health)
+    if kind != Kind.MINOR:
+        rate *= proneness_of(patient, today, p)
     if worst_of_home(kind) > 1.0:
         rate *= float(patient.home_risk) / USUAL
     usual = rate

@@ -1,6 +1,7 @@
 """Planned care of long-term conditions: reviews at the practice and visits to hospital clinics."""
 
-from joinedup.agents.compiled import step
+from joinedup.agents.age_bands import age_band
+from joinedup.agents.compiled import rule, step
 from joinedup.agents.happenings import What
 from joinedup.agents.health import control_after_review, control_on
 from joinedup.agents.patient import NEVER, Mark
@@ -41,6 +42,12 @@ def review_due_after(day, patient, seed, per_condition):
     return NEVER
 
 
+@rule
+def clinics_of(day, patient, p):
+    """Hospital clinic visits that a patient's age makes usual, per condition per year."""
+    return p.practice.clinics * p.practice.clinics_by_age[age_band(float(day - patient.born) / YEAR)]
+
+
 @step
 def is_reviewed(i, patient, chart, sites, edges, p, today, diary, booked):
     """Planned care falls due, or its booked slot has come: at the practice, at a hospital clinic, or at home."""
@@ -48,13 +55,14 @@ def is_reviewed(i, patient, chart, sites, edges, p, today, diary, booked):
     visits = 0.0
     if site.community >= 0:
         visits = visits_planned(patient, chart, sites[site.community], p, today)
-    rate = p.practice.reviews * site.reviews + p.practice.clinics + visits
+    clinics = clinics_of(day, patient, p)
+    rate = p.practice.reviews * site.reviews + clinics + visits
     key = luck(today.seed, patient.person, patient.review_day * 16 + REVIEW)
     was_booked = (patient.marks & REVIEW_BOOKED) != 0
     which = draw(key, Luck.REVIEW_KIND) * rate
-    if not was_booked and which < p.practice.clinics:
+    if not was_booked and which < clinics:
         attends_clinic(i, patient, chart, sites, edges, p, today, diary, key)
-    elif not was_booked and which < p.practice.clinics + visits:
+    elif not was_booked and which < clinics + visits:
         is_visited(i, patient, chart, sites, edges, p, today, diary, key)
     elif was_booked:
         patient.marks &= 255 - REVIEW_BOOKED

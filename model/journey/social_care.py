@@ -51,9 +51,14 @@ def need_on(patient, p, today):
 def is_assessed(i, patient, chart, sites, edges, p, today, diary, threads, home, council):
     """The council assesses a request, tomorrow if no assessor has time; whoever is in bed waits for a short package.
 
+    It takes some days to arrange (carers found, a first visit agreed), and then stands in line for a place.
+
     A patient at home is refused below the threshold, and bounces when there is no place.
     """
     site = sites[council]
+    if patient.where == Where.DELAYED and patient.failed == Delay.CARE_PACKAGE:
+        joins_queue(threads, site, i)  # the package is arranged
+        return
     in_bed = patient.where == Where.DELAYED and patient.failed == Delay.ASSESSMENT
     at_home = patient.where == Where.HOME and patient.doing == Step.REFERRED and patient.kind == Kind.FRAILTY
     if not (in_bed or at_home):
@@ -67,7 +72,14 @@ def is_assessed(i, patient, chart, sites, edges, p, today, diary, threads, home,
     if in_bed:
         ends_delay(i, patient, p, today, diary)
         waits_in_bed(patient, today.day, Delay.CARE_PACKAGE + 0, patient.step_day)
-        joins_queue(threads, site, i)
+        key = luck(today.seed, patient.person, today.day * 16 + STAY)
+        days = int(p.social_care.package_arranged * exponential(key, Luck.ARRANGED) + 0.5)
+        if days > 0:
+            happens(
+                diary, today, i, patient, ASKS_LETTER, council, Letter.SC_REQUEST, today.day + days, council
+            )
+        else:
+            joins_queue(threads, site, i)
     elif need < site.threshold or home.care == CareState.RESIDENT:
         if home.care != CareState.RESIDENT and home.care != CareState.RECEIVES:
             is_refused(i, patient, home, p, today, diary, council, need)

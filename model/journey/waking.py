@@ -26,7 +26,7 @@ from joinedup.model.journey.episode import (
     unmet_most,
 )
 from joinedup.model.journey.leaving import dies_in_bed
-from joinedup.model.journey.reviews import is_reviewed, review_due_after
+from joinedup.model.journey.reviews import clinics_of, is_reviewed, review_due_after
 from joinedup.model.population import mean_conditions
 from joinedup.model.world import happens
 
@@ -92,7 +92,7 @@ def has_birthday(patient, p, today):
         age, score, p.population
     ):
         patient.conditions += 1
-        rate = p.practice.reviews + p.practice.clinics
+        rate = p.practice.reviews + clinics_of(day, patient, p)
         patient.review_day = min(patient.review_day, review_due_after(day, patient, today.seed, rate))
     patient.group = group_of(fifth, age)
     rate = death_rate(age, patient.sex, fifth, patient.delayed_weeks, p.health)
@@ -111,11 +111,11 @@ def starts_life(patient, sites, p, today):
     rate = death_rate(age, patient.sex, patient.decile // 2, 0, p.health)
     if draw(key, Luck.DEATH) < rate * left / YEAR:
         patient.death_day = start + 1 + int((left - 1.0) * draw(key, Luck.DEATH_DAY))
-    total = most_needs(patient, age, today) + unmet_most(age, p)
+    total = most_needs(patient, age, today, p) + unmet_most(age, p)
     key = luck(today.seed, patient.person, start * 16 + CANDIDATE)
     patient.need_day = start + gap_to_next_need(total, key)
     patient.control_day = start
-    rate = p.practice.reviews + p.practice.clinics
+    rate = p.practice.reviews + clinics_of(start, patient, p)
     patient.review_day = review_due_after(start, patient, today.seed, rate)
     patient.hospital = sites[patient.practice].hospital
     return start

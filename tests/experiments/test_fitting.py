@@ -128,7 +128,7 @@ def test_a_fit_that_was_stopped_goes_on_where_it_was_and_comes_to_the_same(figur
         (("--numbers", "health.acut"), "no number 'health.acut' (did you mean health.acute"),
         (("--numbers", "health.acute=0.3..0.1"), "write health.acute=LOW..HIGH, the lower first"),
         (("--numbers", "health.acute=0.1..9"), "it must be between 0 and 2"),
-        (("--numbers", "health.child"), "is a list of 6 numbers"),
+        (("--numbers", "health.deprivation"), "is a list of 6 numbers"),
         (("--numbers", "means_test.free_personal_care"), "has no range of its own: a switch"),
         (("--numbers", "health.acute", "--targets", "P18"), "target P18 is held out"),
         (("--numbers", "health.acute", "--size", 3), "size is 3; it must be between 10"),

@@ -42,9 +42,10 @@ def test_patterns_can_be_chosen_by_their_number():
 
 
 def test_every_figure_has_a_source_and_lies_in_its_range():
-    assert len(baseline_targets()) == 37
+    assert len(baseline_targets()) == 126
     for t in every_target():
         assert t.source
+        assert t.grade in ("A", "A*", "B", "C")
         assert t.low <= t.value <= t.high
 
 
@@ -69,6 +70,20 @@ def test_a_file_of_ones_own_is_read_with_a_tolerance_of_a_tenth(tmp_path):
         ("value: 110", "value: 110\n  low: 120", "the range is 120 to 121; 110 must lie in it"),
         ("  of: ", "  oof: ", "9:3: 0.oof: unknown key (did you mean of?)"),
         ("  model: outcome\n", "", "model is missing"),
+        ("  of: ", "  bands: [8]\n  of: ", "bands are [8]; they must be of 0 to 7"),
+        ("  of: ", "  fifths: [5]\n  of: ", "fifths are [5]; they must be of 0 to 4"),
+        ("  of: ", "  rates: [1, 2]\n  of: ", "there must be five, above 0"),
+        (
+            "of: emergency_admissions",
+            "of: occupancy\n  bands: [1]",
+            "occupancy is not known by age or deprivation",
+        ),
+        (
+            "  model: outcome",
+            "  model: multimorbid_at\n  ages: [9]",
+            "they must be the youngest and the oldest",
+        ),
+        ("  of: ", "  grade: D\n  of: ", "9:10: 0.grade: "),
     ],
 )
 def test_every_fault_of_a_file_is_told_with_its_line(tmp_path, old, new, words):

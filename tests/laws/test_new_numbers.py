@@ -59,7 +59,7 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module")
 def past():
-    model = HealthSystem("dudley", people=2_000, rng=5)
+    model = HealthSystem("dudley", people=2_000, rng=3)  # a world whose holder has money to invest
     model.run_until(SWITCH)
     return model
 

@@ -102,7 +102,7 @@ def test_a_mature_platform_with_an_agreement_opens_nine_in_ten_records_of_those_
     edge.edges["agreement"] = 1.0
     edge.passes(1, mature=BOTH_MATURE)
     assert edge.availability == pytest.approx(0.9 * 0.97)
-    assert edge.look_minutes == 3.0
+    assert edge.look_minutes == P.look_local
 
 
 def test_a_young_platform_never_makes_records_harder_to_open_than_the_national_summary():
