@@ -164,6 +164,21 @@ class HospitalParameters(NamedTuple):
         low=0.0,
         high=1.0,
     )
+    work_up_median: float = sourced(
+        38.0,
+        unit="days from referral until a routine treatment can be given, after clinics, tests and the decision",
+        source="assumption: calibrated to waits so far of 7.6 weeks (half), 22.2 weeks (92 in 100) and 86.7% within "
+        "18 weeks: NHS England RTT, September 2018",
+        low=0.0,
+        high=365.0,
+    )
+    work_up_sd: float = sourced(
+        1.0,
+        unit="log days",
+        source="assumption: calibrated together with the median: NHS England RTT, September 2018",
+        low=0.0,
+        high=3.0,
+    )
     elective_stay_median: float = sourced(
         3.55,
         unit="days",

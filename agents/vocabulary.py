@@ -265,6 +265,7 @@ class Luck(IntEnum):
     INDEPENDENCE = 196
     TAKING_PART = 197
     RESCUE = 198
+    WORK_UP = 199
     # those who evaluate
     PLACES_DRAWN = 200
     PLACEBOS_DRAWN = 201

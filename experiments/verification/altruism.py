@@ -40,7 +40,7 @@ ACTS: dict[str, tuple[Callable[[float, float], float], float]] = {
     ),
     "hand-off effort, at its cap": (lambda a, m: best_effort(a, 15.0, 1.0, 1.0, m, 0.1, 10.0, 1.0), 1.0),
 }  # fmt: skip
-OUTCOMES = ("duplicates_given_valid", "electives", "referrals")
+OUTCOMES = ("emergency_admissions", "electives", "referrals")
 
 
 def altruism_without_end(quick: bool = True) -> Iterator[Check]:

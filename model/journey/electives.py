@@ -23,7 +23,7 @@ from joinedup.model.world import happens
 
 WAITING = int(Mark.WAITING)
 EIGHTEEN_WEEKS = 126
-MOST_CALLS = 20  # people looked at for each slot of the day
+MOST_CALLS = 60  # people looked at for each slot of the day
 URGENT, ROUTINE = 0, 1
 NO_BED, BED, DAY_CASE = 0, 1, 2
 CLINIC_SEVERITY = 0.3  # severity as a clinic sees it, for the validity of results
@@ -51,8 +51,8 @@ def starts_clock(i, patient, chart, sites, p, today, diary, threads, hospital):
 def calls_from_list(world, hospital):
     """Today's theatre slots go to the list in order of priority and clock start; stays need a bed.
 
-    Whoever cannot come today, in hospital for something else or in need of a bed when there is none, keeps the
-    place in line.
+    Whoever cannot come today, not worked up yet, in hospital for something else or in need of a bed when there is
+    none, keeps the place in line.
     """
     people, charts, threads, edges = world.people, world.charts, world.threads, world.edges
     sites, p, today, diary = world.sites, world.parameters[0], world.today[0], world.diary
@@ -72,6 +72,7 @@ def calls_from_list(world, hospital):
             bed = has_bed(patient, charts[i], site, p, today)
             # a stay is not begun in the middle of another problem
             free = patient.where == Where.HOME and (bed == DAY_CASE or patient.kind < 0)
+            free = free and (which == URGENT or is_worked_up(patient, charts[i], p, today))
             if free and bed != NO_BED:
                 site.elective_room -= 1.0
                 edge = edges[sites[patient.practice].edge_from[Sort.HOSPITAL]]
@@ -91,6 +92,14 @@ def calls_from_list(world, hospital):
         if passed > 0:
             stand_first(threads, site, which, first, last, passed)
     site.elective_room = min(site.elective_room, 5.0 * site.elective_slots + 1.0)
+
+
+@step
+def is_worked_up(patient, chart, p, today):
+    """Whether clinics, tests and decisions are done since the clock started, which takes some people long."""
+    key = luck(today.seed, patient.person, int(chart.clock_start) * 16 + STAY)
+    days = p.hospital.work_up_median * exp(p.hospital.work_up_sd * normal(key, Luck.WORK_UP))
+    return today.day - chart.clock_start >= days
 
 
 @step

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from joinedup.agents.happenings import What
-from joinedup.agents.vocabulary import Sort, Unmet
+from joinedup.agents.vocabulary import Sort
 from joinedup.experiments.experiment import BASELINE, Experiment, arm, runs_of
 from joinedup.experiments.graph_edits import Edits
 from joinedup.experiments.question_file import parse_question
@@ -223,8 +223,8 @@ def test_over_a_link_capped_at_nothing_nobody_is_referred():
         model.run_until(365)
     starts = [m.years[0].tallies[:, What.CLOCK_START].sum() for m in (capped, plain)]
     assert starts[0] < 0.1 * starts[1]
-    unmet = [m.years[0].tallies[:, What.UNMET_WEIGHT_0 + Unmet.BOUNCED].sum() for m in (capped, plain)]
-    assert unmet[0] > unmet[1]
+    bounced = [m.years[0].tallies[:, What.LETTER_BOUNCED].sum() for m in (capped, plain)]
+    assert bounced[0] > bounced[1] + 0.5 * starts[1]
 
 
 def test_a_cap_that_is_never_reached_changes_nothing():

@@ -116,5 +116,5 @@ def test_numbers_of_records_mean_nothing_to_the_baseline():
     usual = Setting(policy="PI", people=500, years=1)
     moved = usual.changed(numbers={"letters.platform_months": 6.0, "letters.shared_record_most": 0.5})
     mine, theirs = (list(runs_of(s.experiment(), 0, [0, 1])) for s in (usual, moved))
-    assert mine[0].values == theirs[0].values
+    assert mine[0].digest == theirs[0].digest
     assert mine[1].digest != theirs[1].digest

@@ -157,7 +157,7 @@ def test_what_may_be_capped_is_what_a_practice_asks_for(maps):
 
 
 def test_edits_are_said_in_words(maps):
-    assert in_words(shared_records("A", "B")) == "A ↔ B: record opens in 87% of cases, in 3 minutes"
+    assert in_words(shared_records("A", "B")) == "A ↔ B: record opens in 87% of cases, in 1.5 minutes"
     assert in_words(Link("A", "B", (("cap", 4.0),))) == "A → B: at most 4 requests a month"
     assert in_words(Link("A", "B", removed=True)) == "A → B: closed"
     assert all(told_of_closing(maps[0], code) for code in maps[0].codes)

@@ -164,12 +164,33 @@ def listed(model, routine, urgent=0, a_day=1.0):
 
 def test_first_referred_is_first_treated_and_the_urgent_go_before_them():
     model = quiet_place(
-        hospital__day_case_share=1.0, hospital__follow_ups=0.0, hospital__elective_readmit=0.0
+        hospital__day_case_share=1.0,
+        hospital__follow_ups=0.0,
+        hospital__elective_readmit=0.0,
+        hospital__work_up_median=0.0,
     )
     who = listed(model, routine=6, urgent=3)
     for _ in range(25):
         model.step()
     assert persons(model, What.DAY_CASE) == who[6:] + who[:6]
+
+
+def test_whoever_is_not_worked_up_yet_keeps_the_place_in_line_and_the_urgent_do_not_wait_for_it():
+    model = quiet_place(
+        hospital__day_case_share=1.0,
+        hospital__elective_readmit=0.0,
+        hospital__work_up_median=110.0,
+        hospital__work_up_sd=0.0,
+    )
+    who = listed(model, routine=4, urgent=2)  # clocks started a hundred days before the first Monday
+    days = 110 - 100 - MONDAY
+    for _ in range(days):
+        model.step()
+    assert persons(model, What.DAY_CASE) == who[4:]
+    for _ in range(20):
+        model.step()
+    assert persons(model, What.DAY_CASE) == who[4:] + who[:4]
+    assert count(model, What.ELECTIVE_WAIT_DAYS) >= 4 * 110
 
 
 def test_theatres_treat_no_more_than_their_slots_and_never_at_weekends():

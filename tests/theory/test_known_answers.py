@@ -55,8 +55,8 @@ def test_a_run_that_its_audit_stops_is_a_failed_answer_not_a_crash():
 def test_errors_that_chance_is_allowed_are_small_enough_to_fail(checks):
     for id in ("V1", "V4", "V5", "V18"):
         for check in checks[id]:
-            few = "crisis team" in check.claim  # some fifty cases a year, whose days nobody books
-            assert check.error < (0.6 if few else 0.2) * check.expected, check
+            few = "crisis team" in check.claim  # some forty cases a year, whose days nobody books
+            assert check.error < (0.8 if few else 0.2) * check.expected, check
     assert all(check.error < 0.02 for check in checks["V16"])
 
 
