@@ -41,10 +41,10 @@ SAID = {
     Direction.NOT_LESS: "not less",
     Direction.NOT_MORE: "not more",
 }
-# switches whose effect is larger here than what was published; a claim that rests on one says so
+# switches whose effect hangs on one assumption; a claim that rests on one says so
 CAUTION = {
-    "K": "Caution: this rests on community money (switch K), which cuts emergency admissions in this model by far more "
-    "than evaluations found (nothing for two years, then 3 to 8%). Do not take its size for a forecast.",
+    "K": "Caution: this rests on community money (switch K), and what that does on how fast places can be opened: a tenth a "
+    "year, an assumption (investment.rise_most). Opened at once they would empty far more beds than evaluations found.",
 }
 NUMBERS = {
     ADEQUACY: "budgets after the switch, as a share of what was paid before",
