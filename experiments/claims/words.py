@@ -43,7 +43,7 @@ SAID = {
 }
 # switches whose effect hangs on one assumption; a claim that rests on one says so
 CAUTION = {
-    "K": "Caution: this rests on community money (switch K), and what that does on how fast places can be opened: a tenth a "
+    "K": "Caution: this rests on community money (switch K), and what that does on how fast places open: a tenth a "
     "year, an assumption (investment.rise_most). Opened at once they would empty far more beds than evaluations found.",
 }
 NUMBERS = {
