@@ -265,7 +265,7 @@ class Luck(IntEnum):
     INDEPENDENCE = 196
     TAKING_PART = 197
     RESCUE = 198
-    WORK_UP = 199
+    WORK_UP = 199  # and 200
     # those who evaluate
-    PLACES_DRAWN = 200
-    PLACEBOS_DRAWN = 201
+    PLACES_DRAWN = 202
+    PLACEBOS_DRAWN = 203

@@ -23,6 +23,7 @@ ALL_KNOWN: dict[str, Any] = {
     "letters.complete_base": 1.0,
     "letters.complete_most": 1.0,
     "hospital.list_months_start": 0.0,
+    "hospital.work_up_median": 0.0,  # tests and decisions cost no time where all is known and there is room
 }
 
 

@@ -164,7 +164,7 @@ def test_figures_of_some_people_only_are_of_those():
         (target,) = targets_in(row.replace("MODEL", words), "x")
         return target.compute
 
-    book = baseline(load_place("dudley").scaled(1_000), 0).years[0]
+    book = baseline(load_place("dudley").scaled(3_000), 0).years[0]
     everybody = figure("outcome, of: gp_contacts")(book, None)
     assert everybody == pytest.approx(OUTCOMES["gp_contacts"](book))
     assert figure("outcome, of: gp_contacts, bands: [7]")(book, None) > everybody

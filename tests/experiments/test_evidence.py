@@ -334,7 +334,7 @@ def test_half_of_what_is_claimed_against_the_benchmark_is_the_bonus():
     from joinedup.model.health_system import HealthSystem
     from joinedup.model.outcomes import OUTCOMES
 
-    model = HealthSystem("dudley", 4_000, rng=3)
+    model = HealthSystem("dudley", 4_000, rng=12)
     model.run_for(2 * 365)
     model.takes_form(model.day, "us-aco")
     contracts = model.accounts.terms.contracts
