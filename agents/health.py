@@ -285,6 +285,18 @@ def frailty(age, conditions, delayed_weeks, per_week):
 
 
 @rule
+def steepness(kind, band, p):
+    """Log rate of a kind of need per standard deviation of deprivation, at an age: d × deprived_by_age where it differs.
+
+    band: of age.  p: HealthParameters.
+    """
+    steep = p.deprivation[kind]
+    if kind == Kind.ACUTE or kind == Kind.EXACERBATION:
+        steep *= p.deprived_by_age[band]
+    return steep
+
+
+@rule
 def need_rate(kind, age, conditions, mind, score, frail, control, p):
     """Needs of one kind per year, given who the person is today.
 
@@ -300,23 +312,20 @@ def need_rate(kind, age, conditions, mind, score, frail, control, p):
     p: HealthParameters.  Source: assumption: prototype shapes, levels fitted to 2018/19.
     """
     band = age_band(age)
-    steep = p.deprivation[kind]
     if kind == Kind.MINOR:
         rate = p.minor * (1.0 + 0.15 * conditions) * p.minor_by_age[band]
     elif kind == Kind.ACUTE:
         rate = p.acute * exp(0.10 * conditions + 1.6 * frail + p.acute_age * max(age - 50.0, 0.0))
         rate *= p.acute_by_age[band]
-        steep *= p.deprived_by_age[band]
     elif kind == Kind.EXACERBATION:
         rate = p.exacerbation * conditions * exp(1.1 * frail + 1.8 * (0.67 - control))
-        steep *= p.deprived_by_age[band]
     elif kind == Kind.CRISIS:
         rate = p.crisis * (exp(1.6) if mind > 0 else 1.0)
     elif kind == Kind.ELECTIVE:
         rate = p.elective * exp(p.elective_by_condition * conditions) * p.elective_by_age[band]
     else:
         rate = p.frailty * frail**1.5
-    return rate * exp(steep * score)
+    return rate * exp(steepness(kind, band, p) * score)
 
 
 @rule

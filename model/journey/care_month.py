@@ -58,9 +58,8 @@ def pays_for_hours(world, i, patient, home, days):
     capital = means(home.capital, home.home_owner, home.carer, 1.0, p.household.home_worth)
     income, weeks = home.income / 100.0, billed / A_WEEK
     pays = home.pays > 0
-    if (
-        home.care == CareState.SEEKS_BED
-    ):  # what was tested last are the means for a care home, the house included
+    if home.care == CareState.SEEKS_BED:
+        # what was tested last are the means for a care home, the house included
         pays = pays_all(capital, 1.0, p.means_test)
     if pays:
         price = weekly * (1.0 + p.home_care.premium)

@@ -3,8 +3,8 @@
 from math import exp
 
 from joinedup.agents.compiled import rule
-from joinedup.agents.health import proneness
-from joinedup.agents.vocabulary import Kind, Luck
+from joinedup.agents.health import proneness, steepness
+from joinedup.agents.vocabulary import Luck
 from joinedup.model.chance import luck, normal
 
 
@@ -19,8 +19,5 @@ def steepest(kind, score, p):
     """Highest multiplier of a kind of need by deprivation over all ages. score: of deprivation, sd."""
     most = 0.0
     for band in range(len(p.deprived_by_age)):
-        steep = p.deprivation[kind]
-        if kind == Kind.ACUTE or kind == Kind.EXACERBATION:
-            steep *= p.deprived_by_age[band]
-        most = max(most, exp(steep * score))
+        most = max(most, exp(steepness(kind, band, p) * score))
     return most
